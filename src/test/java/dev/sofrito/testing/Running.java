@@ -42,6 +42,17 @@ public final class Running<T> {
         }
     }
 
+    /** As {@link #join}, for a body that throws nothing checked. */
+    public void uncheckedJoin() {
+        try {
+            join();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Interrupts the thread. */
     public void interrupt() {
         thread.interrupt();
