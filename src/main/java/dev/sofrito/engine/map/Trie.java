@@ -12,7 +12,7 @@ final class Trie {
      * take no more memory than with the usual 32, and reach one level less deep. For each branch a node has
      *   - nothing, or
      *   - an entry, bit set in `entries`: key and value lie side by side in `slots`, entries ordered by branch, or
-     *   - a child, bit set in `children`: it lies in `slots` after the entries, in *reverse* order of branch, so that it
+     *   - a child, bit set in `children`: it lies in `slots` after the entries, in reverse order of branch, so that it
      *     is found from the end and no count of the entries is needed.
      * Below six levels the hash is used up: a node there has no bits, only entries, whose hashes are all equal.
      *
