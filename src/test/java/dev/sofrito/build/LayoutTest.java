@@ -21,7 +21,7 @@ class LayoutTest {
     private static final Pattern TYPE =
             Pattern.compile("(?m)^((public|final|abstract|sealed|non-sealed) )*(class|interface|record|enum|@interface) ");
     private static final Pattern SLEEP = Pattern.compile("\\bThread\\s*\\.\\s*sleep\\s*\\(|\\b[A-Z]+\\.sleep\\s*\\(");
-    private static final Pattern TEST = Pattern.compile("(?m)^\\s*@(Test|ParameterizedTest|RepeatedTest|TestFactory)\\b");
+    private static final Pattern TEST = Pattern.compile("(?m)^ +@(Test|ParameterizedTest|RepeatedTest|TestFactory|OnEachCaller)\\b");
     private static final Pattern FOUND = Pattern.compile("(Test\\w*|\\w+(Test|Tests|TestCase))\\.java");
     private static final Pattern HANGS_ON_THE_ENGINE = Pattern.compile("dev\\.sofrito\\.(store|cache|inspect|bind)\\b");
 

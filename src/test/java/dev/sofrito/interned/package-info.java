@@ -1,0 +1,5 @@
+/** Tests of interned values. */
+@NullMarked
+package dev.sofrito.interned;
+
+import org.jspecify.annotations.NullMarked;
