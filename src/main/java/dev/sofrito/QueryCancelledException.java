@@ -1,0 +1,15 @@
+package dev.sofrito;
+
+import java.io.Serial;
+
+/** Says that a request was given up because the thread that made it was interrupted; its interrupt flag is set. */
+public final class QueryCancelledException extends SofritoException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** For the engine. */
+    public QueryCancelledException(String message) {
+        super(message, null, true);
+    }
+}

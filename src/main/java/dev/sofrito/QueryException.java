@@ -1,0 +1,47 @@
+package dev.sofrito;
+
+import java.io.Serial;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says that the function of a query failed: {@link #path()} leads from the request to the query that failed, and
+ * {@link #getCause()} is what its function threw.
+ */
+public non-sealed class QueryException extends SofritoException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private static final int SHOWN = 8;
+
+    private final transient List<String> path;
+
+    /** For the engine. */
+    public QueryException(List<String> path, @Nullable Throwable cause, boolean writableStackTrace) {
+        super(null, cause, writableStackTrace);
+        this.path = path;
+    }
+
+    /** Made when asked for: a failure may be passed on by a million queries, and the path be as long. */
+    @Override
+    public String getMessage() {
+        String what = path.isEmpty() ? "a subtask failed" : shown(path) + " failed";
+        return getCause() == null ? what : what + ": " + getCause();
+    }
+
+    /** The queries from the request to the failure, each as {@code name(key)}. */
+    public List<String> path() {
+        return path;
+    }
+
+    /** A path for people: a long one is shortened in its middle. */
+    static String shown(List<String> path) {
+        int n = path.size();
+        if (n <= 2 * SHOWN) {
+            return String.join(" -> ", path);
+        }
+        return String.join(" -> ", path.subList(0, SHOWN)) + " -> … " + (n - 2 * SHOWN) + " more … -> "
+                + String.join(" -> ", path.subList(n - SHOWN, n));
+    }
+}

@@ -1,0 +1,16 @@
+package dev.sofrito;
+
+/**
+ * The function of a derived query: plain, blocking code. It may read inputs and other queries, recurse, fork and block.
+ */
+@FunctionalInterface
+public interface QueryFunction<K, V> {
+
+    /**
+     * Computes the value of a key.
+     *
+     * @return the value, never null
+     * @throws Exception whatever goes wrong; it reaches the requester as the cause of a {@link QueryException}
+     */
+    V compute(K key) throws Exception;
+}

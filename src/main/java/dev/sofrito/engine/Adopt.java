@@ -1,0 +1,76 @@
+package dev.sofrito.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a branch takes over what was remembered where it began, cell by cell, when first asked or by the deep clone.
+ *
+ * <p>An adopted memo is closed: it holds up to the base revision at most, and after that it is what the cell is validated
+ * against. The validation makes the edges, in the new branch. So adopting one cell needs nothing of the others, and
+ * a memo's dependencies become cells that are {@link Cell#UNBORN} until they are looked at themselves.
+ */
+final class Adopt {
+
+    private Adopt() {}
+
+    /** Gives an unborn cell the memo that it had where its branch began, if it had one. Any thread may, at any time. */
+    static void adopt(Branch branch, Cell cell) {
+        Root base = branch.base;
+        Memo memo = base == null ? null : find(base, cell);
+        cell.beBorn(base == null || memo == null ? null : copy(branch, base, memo));
+    }
+
+    /** The memo that holds at a root, or the last one before it. */
+    private static @Nullable Memo find(Root base, Cell cell) {
+        Frozen frozen = base.frozenIfAny();
+        if (frozen != null) {
+            Cell there = frozen.cells(cell.query).get(cell.key, cell.hash);
+            Memo memo = there == null ? null : there.memo;
+            if (memo != null) {
+                return memo;
+            }
+        }
+        Branch branch = base.branch;
+        Cell there = branch.base == null
+                ? branch.cells(cell.query).get(cell.key, cell.hash)
+                : branch.cell(cell.query, cell.key, cell.hash);
+        if (there == null) {
+            return null;
+        }
+        if (there.memo == Cell.UNBORN) {
+            adopt(branch, there);
+        }
+        there.lock().lock();   // the deep clone reads each cell under its lock
+        try {
+            return there.memoAt(base.revision);
+        } finally {
+            there.lock().unlock();
+        }
+    }
+
+    private static Memo copy(Branch branch, Root base, Memo memo) {
+        int flags = Memo.flags(memo.kind(), memo, base.revision);
+        return new Memo(memo.value, translate(branch, memo.dependencies), flags, memo.from, memo.changedAt,
+                memo.endBefore(base.revision + 1));
+    }
+
+    private static Dependency[] translate(Branch branch, Dependency[] dependencies) {
+        Dependency[] translated = new Dependency[dependencies.length];
+        for (int i = 0; i < translated.length; i++) {
+            translated[i] = switch (dependencies[i]) {
+                case Slot slot -> branch.slot(slot.input, slot.key, slot.hash);
+                case Cell cell -> branch.cell(cell.query, cell.key, cell.hash);
+                case Group group -> translate(branch, group);
+            };
+        }
+        return translated;
+    }
+
+    private static Group translate(Branch branch, Group group) {
+        Dependency[][] strands = new Dependency[group.strands.length][];
+        for (int i = 0; i < strands.length; i++) {
+            strands[i] = translate(branch, group.strands[i]);
+        }
+        return new Group(strands);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.sofrito.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of history of the inputs, with cells of its own: the database has one, and so has each snapshot that was
+ * mutated or cloned.
+ */
+final class Branch extends Tables {
+
+    /** The revision of the root of a closed branch, at which no memo holds. */
+    static final long CLOSED = -2;
+
+    final Engine engine;
+
+    /** Serialises commits. First in the order of locks; held while the block of a commit runs. */
+    final ReentrantLock commitLock = new ReentrantLock();
+
+    /** The newest root; written by the writer, last of all in a commit. */
+    volatile Root current;
+
+    /** The newest revision that a commit has begun to make; written by the writer, first of all in a commit. */
+    volatile long announced;
+
+    /** How many collections have begun; written under the commit lock. */
+    volatile int collections;
+
+    /** Removed slots that nothing refers to any more, to be forgotten by the next commit; guarded by the commit lock. */
+    final List<Slot> forgotten = new ArrayList<>();
+
+    final Pins pins = new Pins();
+
+    /**
+     * The root of another branch where this one began, held as long as this branch may look there for memos; null for
+     * the database's own branch and once a deep clone is complete. Written by whoever makes the branch, then by the clone.
+     */
+    volatile @Nullable Root base;
+
+    /** What bounds the values of queries with {@link dev.sofrito.Keep}, by query. */
+    private final ConcurrentHashMap<QueryDefinition, Keeper> keepers = new ConcurrentHashMap<>();
+
+    /** The database's own branch, empty. */
+    Branch(Engine engine) {
+        this.engine = engine;
+        this.current = new Root(this, 0, new InputState[0], 0, 0, 0);
+    }
+
+    /** A branch that begins at a root, which the caller holds for it. */
+    Branch(Root base) {
+        this.engine = base.branch.engine;
+        this.base = base;
+        this.announced = base.revision;
+        this.current = base.in(this);
+    }
+
+    /** Makes every further hit miss, so that it finds that the view is closed; roots that are held stay good. */
+    void close() {
+        commitLock.lock();
+        try {
+            current = new Root(this, CLOSED, new InputState[0], 0, 0, 0);
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
+    /** The node of a slot, made if it is not there. */
+    Slot slot(InputDefinition input, Object key, int hash) {
+        NodeTable<Slot> slots = table(input);
+        Slot slot = slots.get(key, hash);
+        if (slot == null) {
+            slot = slots.putIfAbsent(new Slot(input, key, hash));
+        }
+        slot.learn(this);
+        return slot;
+    }
+
+    /** The cell of a key, made if it is not there: unborn, if it may have a memo where this branch began. */
+    Cell cell(QueryDefinition query, Object key, int hash) {
+        NodeTable<Cell> cells = cells(query);
+        Cell cell = cells.get(key, hash);
+        return cell != null ? cell : cells.putIfAbsent(new Cell(query, key, hash, base == null ? null : Cell.UNBORN));
+    }
+
+    Keeper keeper(QueryDefinition query) {
+        return keepers.computeIfAbsent(query, q -> new Keeper(q.keep));
+    }
+}

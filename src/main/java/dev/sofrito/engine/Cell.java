@@ -1,0 +1,107 @@
+package dev.sofrito.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key of a query, in one branch or frozen view: the newest memo and, while it is being validated or run, by which
+ * frame.
+ *
+ * <p>States of {@link #running}:
+ *
+ * <pre>
+ *     null --claim--> frame --release--> null
+ *                     frame --overtake--> another frame, at a later revision (see {@link Overtake})
+ * </pre>
+ *
+ * <p>Only who holds the claim publishes memos. It does so under the cell's lock, and so does who cuts an older memo off or
+ * clones the cell; a hit takes no lock.
+ */
+final class Cell extends Node {
+
+    /** Stands for the memo of a cell whose branch has not yet looked where it began; holds nowhere. */
+    static final Memo UNBORN = new Memo(null, Dependency.NONE, 0, -1, -1, 0);
+
+    private static final VarHandle RUNNING;
+    private static final VarHandle MEMO;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            RUNNING = lookup.findVarHandle(Cell.class, "running", Frame.class);
+            MEMO = lookup.findVarHandle(Cell.class, "memo", Memo.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final QueryDefinition query;
+
+    /** The newest memo; written by the claim's holder under the lock, or once by anyone if it is {@link #UNBORN}. */
+    volatile @Nullable Memo memo;
+
+    /** Who validates or runs the cell; see the class comment. */
+    volatile @Nullable Frame running;
+
+    Cell(QueryDefinition query, Object key, int hash, @Nullable Memo memo) {
+        super(key, hash);
+        this.query = query;
+        MEMO.set(this, memo);   // published with the cell
+    }
+
+    /** The lock of this cell, and of others of the same stripe: one each would be a third of a cell's memory. */
+    ReentrantLock lock() {
+        return query.engine.locks.of(hash);
+    }
+
+    boolean claim(Frame frame) {
+        return RUNNING.compareAndSet(this, null, frame);
+    }
+
+    /** Passes the claim from a frame that was overtaken to the one that did so. */
+    boolean pass(Frame from, Frame to) {
+        return RUNNING.compareAndSet(this, from, to);
+    }
+
+    /** Gives the claim back, if it is still there. */
+    void release(Frame frame) {
+        RUNNING.compareAndSet(this, frame, null);
+    }
+
+    /** Sets the memo of an unborn cell, unless another thread was faster. */
+    void beBorn(@Nullable Memo first) {
+        MEMO.compareAndSet(this, UNBORN, first);
+    }
+
+    /** The newest memo that does not begin after a revision, or null. */
+    @Nullable Memo memoAt(long revision) {
+        Memo candidate = memo;
+        while (candidate != null && candidate.from > revision) {
+            candidate = candidate.older();
+        }
+        return candidate == UNBORN ? null : candidate;
+    }
+
+    /** Cuts off an older memo that no root needs any more. */
+    void forget(Memo memo) {
+        lock().lock();
+        try {
+            Memo younger = this.memo;
+            while (younger != null && younger.older() != memo) {
+                younger = younger.older();
+            }
+            if (younger instanceof RetainedMemo retained) {
+                retained.older(memo.older());
+            }
+        } finally {
+            lock().unlock();
+        }
+    }
+
+    @Override
+    String label() {
+        return query.label(key);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sofrito.engine;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Removes cells that nothing has asked for lately: marks those that were requested, and through their dependencies all
+ * that they were computed from, and takes the rest out; then the nodes of slots that no cell refers to.
+ *
+ * <p>Requests go on meanwhile, and one may have read a cell, or a slot, that is taken out before it has published what it
+ * made of it. Taking out is therefore a walk, as a commit's: the cell's memo is closed and all that depends on it, before
+ * its edges go. That walk announces no revision; a run that began before it sees by {@link Branch#collections} that it
+ * may not rely on that. A cell in hand stays good as a cell of its own; a slot in hand counts as changed.
+ */
+final class Collector {
+
+    /** After so many cells or slots, commits get a turn. */
+    private static final int CHUNK = 256;
+
+    private final Branch branch;
+    private final int unusedRevisions;
+    private final Set<Node> marked = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    Collector(Branch branch, int unusedRevisions) {
+        this.branch = branch;
+        this.unusedRevisions = unusedRevisions;
+    }
+
+    int collect() {
+        mark();
+        int removed = 0;
+        for (QueryDefinition query : branch.engine.queries()) {
+            NodeTable<Cell> cells = branch.cells(query);
+            for (List<Cell> chunk : unmarked(cells)) {
+                removed += removeCells(cells, chunk);
+            }
+        }
+        for (InputDefinition input : branch.engine.inputs()) {
+            NodeTable<Slot> slots = branch.table(input);
+            for (List<Slot> chunk : unmarked(slots)) {
+                removeSlots(slots, chunk);
+            }
+        }
+        return removed;
+    }
+
+    private void mark() {
+        long revision = branch.current.revision;
+        Deque<Node> work = new ArrayDeque<>();
+        for (QueryDefinition query : branch.engine.queries()) {
+            branch.cells(query).forEach(cell -> {
+                Memo memo = cell.memo;
+                if (cell.running != null || memo != null && memo.unusedSince(revision) <= unusedRevisions) {
+                    reach(cell, work);
+                }
+            });
+        }
+        for (Node node = work.poll(); node != null; node = work.poll()) {
+            if (node instanceof Cell cell && cell.memo instanceof Memo memo) {
+                Recorder.flatten(memo.dependencies, read -> reach(read, work));
+            }
+        }
+    }
+
+    private void reach(Node node, Deque<Node> work) {
+        if (marked.add(node)) {
+            work.add(node);
+        }
+    }
+
+    private <N extends Node> List<List<N>> unmarked(NodeTable<N> table) {
+        List<List<N>> chunks = new ArrayList<>();
+        table.forEach(node -> {
+            if (!marked.contains(node)) {
+                if (chunks.isEmpty() || chunks.getLast().size() == CHUNK) {
+                    chunks.add(new ArrayList<>());
+                }
+                chunks.getLast().add(node);
+            }
+        });
+        return chunks;
+    }
+
+    private int removeCells(NodeTable<Cell> cells, List<Cell> chunk) {
+        branch.commitLock.lock();
+        try {
+            branch.collections++;
+            Root root = branch.current;
+            List<Cell> claimed = new ArrayList<>();
+            List<Frame> claims = new ArrayList<>();
+            for (Cell cell : chunk) {
+                Frame claim = new Frame(cell, false, root, null, new Task(null, 0));
+                if (cell.claim(claim)) {
+                    claimed.add(cell);
+                    claims.add(claim);
+                }
+            }
+            Walk.fromCells(claimed, root.revision + 1);
+            for (int i = 0; i < claimed.size(); i++) {
+                Cell cell = claimed.get(i);
+                cells.remove(cell);
+                if (cell.memo instanceof Memo memo) {
+                    Recorder.flatten(memo.dependencies, node -> Edges.remove(node, cell));
+                }
+                if (cell.query.keep > 0) {
+                    branch.keeper(cell.query).removed(cell);
+                }
+                cell.release(claims.get(i));
+                claims.get(i).finish();
+            }
+            return claimed.size();
+        } finally {
+            branch.commitLock.unlock();
+        }
+    }
+
+    private void removeSlots(NodeTable<Slot> slots, List<Slot> chunk) {
+        branch.commitLock.lock();
+        try {
+            branch.collections++;
+            for (Slot slot : chunk) {
+                if (!slot.detach()) {
+                    continue;
+                }
+                slots.remove(slot);
+                if (branch.current.version(slot.input, slot.key, slot.hash).value() == null && slot.key != Slot.KEYS) {
+                    branch.forgotten.add(slot);
+                }
+            }
+        } finally {
+            branch.commitLock.unlock();
+        }
+    }
+}

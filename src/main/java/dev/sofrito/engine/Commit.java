@@ -1,0 +1,191 @@
+package dev.sofrito.engine;
+
+import dev.sofrito.engine.map.PersistentMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies mutations to a branch as one new revision. The order of the steps is the protocol of
+ * {@code docs/internals/publish.pml}; see {@link Publish} for the argument.
+ *
+ * <p>Everything that can fail comes first: a mutation that is refused has had no effect.
+ */
+final class Commit {
+
+    private static final int KEYS_HASH = NodeTable.hash(Slot.KEYS);
+
+    private final Branch branch;
+    private final Root before;
+    private final long revision;
+    private final Change[] changes;
+
+    /** What the changed slots become. */
+    private final Version[] versions;
+
+    /** By {@link Ingredient#id}: the inputs' new states, and for a batch the builders of their maps. */
+    private final @Nullable InputState[] states;
+    private final PersistentMap.@Nullable Builder<Object, Version>[] builders;
+
+    /** The inputs of which a slot appears or goes. */
+    private final BitSet keysChanged = new BitSet();
+
+    private long mediumChangedAt;
+    private long highChangedAt;
+    private long bytes;
+
+    @SuppressWarnings({"unchecked", "rawtypes"})    // no arrays of generic types
+    private Commit(Branch branch, Root before, Change[] changes, int ids) {
+        this.branch = branch;
+        this.before = before;
+        this.revision = before.revision + 1;
+        this.changes = changes;
+        this.versions = new Version[changes.length];
+        this.states = before.states(ids);
+        this.builders = new PersistentMap.Builder[changes.length == 1 ? 0 : ids];
+        this.mediumChangedAt = before.mediumChangedAt;
+        this.highChangedAt = before.highChangedAt;
+        this.bytes = before.bytes;
+    }
+
+    /**
+     * Applies changes, each of another slot. The caller holds the branch's commit lock.
+     *
+     * @return the root that has them: the current one if nothing differs from it
+     */
+    static Root apply(Branch branch, List<Change> changes) {
+        Root before = branch.current;
+        if (before.revision == Branch.CLOSED) {
+            throw new IllegalStateException("the view is closed");
+        }
+        Change[] effective = new Change[changes.size()];
+        int size = 0;
+        int ids = 0;
+        for (Change change : changes) {
+            Object value = before.version(change.input(), change.key(), change.hash()).value();
+            if (!Objects.deepEquals(value, change.value())) {
+                effective[size++] = change;
+                ids = Math.max(ids, change.input().id + 1);
+            }
+        }
+        if (size == 0) {
+            return before;
+        }
+        Commit commit = new Commit(branch, before, Arrays.copyOf(effective, size), ids);
+        return commit.publish(commit.prepare());
+    }
+
+    private Root prepare() {
+        for (int i = 0; i < changes.length; i++) {
+            versions[i] = put(changes[i]);
+        }
+        for (int id = 0; id < builders.length; id++) {
+            PersistentMap.Builder<Object, Version> builder = builders[id];
+            InputState state = states[id];
+            if (builder != null && state != null) {
+                states[id] = new InputState(builder.build(), state.present(), state.keysChangedAt(), state.forgottenAt());
+            }
+        }
+        forget();
+        Sizes sizes = branch.engine.sizes;
+        if (sizes != null && bytes > before.bytes) {
+            sizes.check(changes.length == 1 ? changes[0].input().label(changes[0].key()) : "a batch of " + changes.length
+                    + " mutations", bytes);
+        }
+        return new Root(branch, revision, states, mediumChangedAt, highChangedAt, bytes);
+    }
+
+    /** Drops what is remembered of removed slots that the collector found to be of no more use. */
+    private void forget() {
+        for (Slot slot : branch.forgotten) {
+            InputState state = slot.input.id < states.length ? states[slot.input.id] : null;
+            if (state != null) {
+                Version version = state.versions().get(slot.key, slot.hash);
+                if (version != null && version.value() == null) {
+                    states[slot.input.id] = new InputState(state.versions().without(slot.key, slot.hash),
+                            state.present(), state.keysChangedAt(), revision);
+                }
+            }
+        }
+        branch.forgotten.clear();
+    }
+
+    private Version put(Change change) {
+        InputDefinition input = change.input();
+        Object key = change.key();
+        InputState state = Objects.requireNonNullElse(states[input.id], InputState.EMPTY);
+        Object old = before.version(input, key, change.hash()).value();
+        Version version = new Version(change.value(), revision);
+        PersistentMap<Object, Version> map = state.versions();
+        if (builders.length == 0) {
+            map = map.with(key, change.hash(), version);
+        } else {
+            PersistentMap.Builder<Object, Version> builder = builders[input.id];
+            if (builder == null) {
+                builder = map.edit();
+                builders[input.id] = builder;
+            }
+            builder.put(key, change.hash(), version);
+        }
+        int more = (version.value() == null ? 0 : 1) - (old == null ? 0 : 1);
+        if (more != 0) {
+            keysChanged.set(input.id);
+        }
+        long keysChangedAt = more == 0 ? state.keysChangedAt() : revision;
+        states[input.id] = new InputState(map, state.present() + more, keysChangedAt, state.forgottenAt());
+        if (input.level == Memo.MEDIUM) {
+            mediumChangedAt = revision;
+        } else if (input.level == Memo.HIGH) {
+            highChangedAt = revision;
+        }
+        if (branch.engine.sizes != null) {
+            bytes += Sizes.slot(key, version.value()) - Sizes.slot(key, old);
+        }
+        return version;
+    }
+
+    private Root publish(Root next) {
+        branch.pins.retire(before);
+        branch.announced = revision;                    // C1
+        Hooks.reach(Hooks.Point.ANNOUNCED, next);
+        List<Slot> closed = closeSlots();               // C2
+        Hooks.reach(Hooks.Point.SLOTS_CLOSED, next);
+        Walk.from(closed, revision);                    // C3
+        Hooks.reach(Hooks.Point.WALKED, next);
+        branch.current = next;                          // C4
+        branch.pins.dropIfUnheld(before);
+        return next;
+    }
+
+    /**
+     * Closes the slots that have nodes. One whose node is not in the table yet has no dependents whose memos could
+     * be OPEN: who makes it after this look sees that a commit is under way, or its root ({@link Slot#learn}).
+     *
+     * @return those that may have edges
+     */
+    private List<Slot> closeSlots() {
+        List<Slot> closed = new ArrayList<>(changes.length + 1);
+        for (int i = 0; i < changes.length; i++) {
+            InputDefinition input = changes[i].input();
+            close(input, changes[i].key(), changes[i].hash(), versions[i], closed);
+            if (keysChanged.get(input.id)) {
+                keysChanged.clear(input.id);
+                close(input, Slot.KEYS, KEYS_HASH, new Version(null, revision), closed);
+            }
+        }
+        return closed;
+    }
+
+    private void close(InputDefinition input, Object key, int hash, Version version, List<Slot> closed) {
+        Slot slot = branch.<Slot>table(input).find(key, hash);
+        if (slot != null) {
+            slot.close(version);
+            if (input.level == Memo.LOW) {
+                closed.add(slot);
+            }
+        }
+    }
+}

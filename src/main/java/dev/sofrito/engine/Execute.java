@@ -1,0 +1,64 @@
+package dev.sofrito.engine;
+
+import dev.sofrito.QueryCancelledException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the function of a cell with the frame in scope, and makes a memo of what comes of it. */
+final class Execute {
+
+    private Execute() {}
+
+    /**
+     * @param old the memo before, to compare with
+     * @param unchanged whether nothing that it read has changed: its value was evicted
+     * @throws QueryCancelledException if the thread was interrupted; nothing is remembered of the run then
+     */
+    static Memo run(Frame frame, @Nullable Memo old, boolean unchanged) {
+        Cell cell = frame.cell;
+        Object value = null;
+        Throwable thrown = null;
+        Naming.Before name = cell.query.naming.enter(frame);
+        try {
+            value = ScopedValue.where(Scope.CURRENT, frame).call(frame);
+            if (value == null) {
+                throw new NullPointerException(cell.label() + " gave null: a query must give a value; "
+                        + "give an Optional, or an empty one of its kind");
+            }
+        } catch (Throwable t) {    // an Error too: whoever waits must not hang, and the requester gets it as a cause
+            thrown = t;
+        } finally {
+            cell.query.naming.exit(name);
+        }
+        Dependency[] dependencies = frame.end();
+        if (frame.cycle != null) {
+            return Publish.cycle(frame, old);
+        }
+        if (thrown instanceof InterruptedException) {
+            Thread.currentThread().interrupt();    // who threw it cleared the flag
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw Threads.cancelled(cell);
+        }
+        boolean same = false;
+        if (thrown == null && old != null && !unchanged) {
+            Object before = old.value;
+            if (before != null && !old.failed()) {
+                try {
+                    same = cell.query.equality.same(before, value);
+                } catch (Throwable t) {
+                    thrown = t;
+                }
+                if (same && cell.query.equality == dev.sofrito.Equality.deep()) {
+                    value = before;    // one copy of equal values is enough
+                }
+            }
+        }
+        if (thrown != null) {
+            Failure failure = Failure.of(cell.label(), thrown);
+            value = failure;
+            same = old != null && old.failed() && old.value instanceof Failure before && failure.same(before);
+        }
+        Memo like = old != null && (same || unchanged) ? old : null;
+        return Publish.result(frame, old, like, value, thrown != null, dependencies);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.sofrito.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets the memo of a cell that holds at a root: the one remembered, or one made by whoever claims the cell first, while
+ * the others wait.
+ *
+ * <p>A cell whose newest memo is younger than the root, or is being made at a younger one, is not waited for and not
+ * touched: the answer is an older memo that was retained, or comes from the root's frozen view. So requests only ever
+ * wait for runs at their own revision or an earlier one, and a ring of waiting requests is a ring at one revision.
+ */
+final class Fetch {
+
+    private Fetch() {}
+
+    /**
+     * The memo of a cell that holds at a root.
+     *
+     * @param cell a cell of the root's branch
+     * @param parent the run that asks, or null for a request
+     * @param value whether the value is needed; else the memo's may have been evicted
+     * @param movable whether the request may move to a newer root instead of making use of the frozen view
+     * @return null only if movable, and the cell is busy with newer roots
+     */
+    static @Nullable Memo live(Cell cell, Root root, @Nullable Frame parent, Task task, boolean value, boolean movable) {
+        for (;;) {
+            Memo memo = cell.memo;
+            if (memo == Cell.UNBORN) {
+                Adopt.adopt(root.branch, cell);
+                continue;
+            }
+            if (memo != null) {
+                if (usable(memo, root, value)) {
+                    return memo;
+                }
+                if (memo.from > root.revision) {
+                    return older(cell, root, parent, task, value, movable);
+                }
+            }
+            Memo frozen = inFrozenView(cell, root);
+            if (frozen != null) {
+                return frozen;
+            }
+            Frame running = cell.running;
+            if (running == null) {
+                Memo made = lead(new Frame(cell, false, root, parent, task), value);
+                if (made != null) {
+                    return made;
+                }
+            } else if (running.root.revision > root.revision) {
+                return older(cell, root, parent, task, value, movable);
+            } else if (running.root.revision < root.revision && running.isOutdated(root)) {
+                Memo made = overtake(running, new Frame(cell, false, root, parent, task), value);
+                if (made != null) {
+                    return made;
+                }
+            } else {
+                WaitGraph.await(running, parent, task);
+            }
+        }
+    }
+
+    private static boolean usable(Memo memo, Root root, boolean value) {
+        return memo.holds(root) && (!value || memo.value != null);
+    }
+
+    private static @Nullable Memo inFrozenView(Cell cell, Root root) {
+        Frozen view = root.frozenIfAny();
+        Cell frozen = view == null ? null : view.cells(cell.query).get(cell.key, cell.hash);
+        return frozen == null ? null : frozen.memo;
+    }
+
+    /** The cell has moved on: an older memo, or one of the frozen view. */
+    private static @Nullable Memo older(
+            Cell cell, Root root, @Nullable Frame parent, Task task, boolean value, boolean movable) {
+        Memo memo = cell.memoAt(root.revision);
+        if (memo != null && usable(memo, root, value)) {
+            return memo;
+        }
+        return movable ? null : frozen(cell, root, parent, task, value);
+    }
+
+    private static Memo frozen(Cell live, Root root, @Nullable Frame parent, Task task, boolean value) {
+        Cell cell = root.frozen().cell(live);
+        for (;;) {
+            Memo memo = cell.memo;
+            if (memo != null) {
+                return memo;
+            }
+            Frame running = cell.running;
+            if (running == null) {
+                Memo made = lead(new Frame(cell, true, root, parent, task), value);
+                if (made != null) {
+                    return made;
+                }
+            } else {
+                WaitGraph.await(running, parent, task);
+            }
+        }
+    }
+
+    /** Claims the cell and makes a memo; null if another one was faster, or the cell has moved on. */
+    private static @Nullable Memo lead(Frame frame, boolean value) {
+        checkInterrupt(frame);
+        return frame.cell.claim(frame) ? claimed(frame, value) : null;
+    }
+
+    /** As {@link #lead}, from one that runs at an earlier revision in vain. */
+    private static @Nullable Memo overtake(Frame running, Frame frame, boolean value) {
+        checkInterrupt(frame);
+        return Overtake.overtake(running, frame) ? claimed(frame, value) : null;
+    }
+
+    private static void checkInterrupt(Frame frame) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw Threads.cancelled(frame.cell);
+        }
+    }
+
+    private static @Nullable Memo claimed(Frame frame, boolean value) {
+        Cell cell = frame.cell;
+        try {
+            Hooks.reach(Hooks.Point.CLAIMED, cell);
+            Memo old = frame.frozen ? liveMemoFor(frame) : cell.memo;
+            return mayMake(frame, old, value) ? make(frame, old, value) : null;
+        } finally {
+            cell.release(frame);
+            if (frame.isOvertaken()) {
+                frame.root.frozen().cell(cell).release(frame);
+            }
+            frame.finish();    // last, so that who waited finds the claim free
+        }
+    }
+
+    /** While the claim is held nobody else publishes, so this stays so: there is no memo to use, and none of later. */
+    private static boolean mayMake(Frame frame, @Nullable Memo old, boolean value) {
+        if (frame.frozen) {
+            return frame.cell.memo == null;
+        }
+        return (old == null || old.from <= frame.root.revision && !usable(old, frame.root, value))
+                && inFrozenView(frame.cell, frame.root) == null;
+    }
+
+    private static Memo make(Frame frame, @Nullable Memo old, boolean value) {
+        return frame.depth % Threads.HOP == Threads.HOP - 1
+                ? Threads.continueOn(frame.cell, () -> Compute.memo(frame, old, value))
+                : Compute.memo(frame, old, value);
+    }
+
+    /** The memo that holds at a root, if there is one; makes nothing and waits for nothing. */
+    static @Nullable Memo atHand(QueryDefinition query, Object key, int hash, Root root) {
+        Branch branch = root.branch;
+        Cell cell = branch.base == null ? branch.cells(query).get(key, hash) : branch.cell(query, key, hash);
+        if (cell == null) {
+            return null;
+        }
+        if (cell.memo == Cell.UNBORN) {
+            Adopt.adopt(branch, cell);
+        }
+        Memo memo = cell.memoAt(root.revision);
+        return memo != null && memo.holds(root) ? memo : inFrozenView(cell, root);
+    }
+
+    /** What a frozen cell is validated against: the memo that its live cell had at the root, or the last one before. */
+    private static @Nullable Memo liveMemoFor(Frame frame) {
+        Cell cell = frame.cell;
+        Cell live = frame.root.branch.cells(cell.query).get(cell.key, cell.hash);
+        return live == null ? null : live.memoAt(frame.root.revision);
+    }
+}

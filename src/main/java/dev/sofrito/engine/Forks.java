@@ -1,0 +1,211 @@
+package dev.sofrito.engine;
+
+import dev.sofrito.QueryCancelledException;
+import dev.sofrito.QueryException;
+import dev.sofrito.SofritoException;
+import dev.sofrito.TaskScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** Subtasks on virtual threads, in the scope in which this was opened. Belongs to the thread that opened it. */
+public final class Forks implements TaskScope {
+
+    private final Scope scope;
+    private final Thread owner = Thread.currentThread();
+    private boolean closed;
+
+    /** All subtasks. Added to by the owner, under the monitor; read by the owner without, by others under it. */
+    private final List<Fork<?>> forks = new ArrayList<>();
+
+    /** What the first subtask to fail threw; guarded by the monitor. */
+    private @Nullable Throwable failure;
+
+    /** Whether subtasks are to end, those that are started yet too; guarded by the monitor. */
+    private boolean cancelled;
+
+    Forks(Scope scope) {
+        this.scope = scope;
+    }
+
+    /** Opens a scope; see {@link TaskScope#open}. */
+    public static Forks open() {
+        return new Forks(Scope.current());
+    }
+
+    @Override
+    public <T> Fork<T> fork(Callable<? extends T> task) {
+        return start(new Fork<>(scope instanceof Recorder recorder ? new Strand(recorder) : null, strand -> task.call()));
+    }
+
+    /** Forks a subtask of the engine's own that is told where to record. */
+    <T> Fork<T> forkRecorder(StrandTask<T> task) {
+        return start(new Fork<>(new Strand((Recorder) scope), task));
+    }
+
+    private <T> Fork<T> start(Fork<T> fork) {
+        checkOwner();
+        if (closed) {
+            throw new IllegalStateException("fork after close");
+        }
+        synchronized (this) {
+            forks.add(fork);
+            if (cancelled) {
+                fork.thread.interrupt();
+            }
+        }
+        fork.thread.start();
+        return fork;
+    }
+
+    @Override
+    public void join() {
+        checkOwner();
+        for (Fork<?> fork : forks) {
+            try {
+                fork.thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                cancel();
+                throw new QueryCancelledException("waiting for subtasks was given up: the thread was interrupted");
+            }
+        }
+        collect();
+        Throwable thrown;
+        synchronized (this) {
+            thrown = failure;
+        }
+        switch (thrown) {
+            case null -> { }
+            case QueryCancelledException e -> throw new QueryCancelledException("a subtask was given up: " + e.getMessage());
+            case SofritoException e -> throw e;
+            default -> throw new QueryException(List.of(), thrown, true);
+        }
+    }
+
+    @Override
+    public void close() {
+        checkOwner();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        boolean interrupted = false;
+        cancel();
+        for (Fork<?> fork : forks) {
+            for (;;) {
+                try {
+                    fork.thread.join();
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        collect();
+    }
+
+    /** Takes over what the subtasks read; they have all ended. */
+    private void collect() {
+        if (scope instanceof Recorder recorder) {
+            List<Strand> strands = new ArrayList<>();
+            for (Fork<?> fork : forks) {
+                if (!fork.joined && fork.strand != null) {
+                    strands.add(fork.strand);
+                }
+            }
+            recorder.join(strands);
+        }
+        forks.forEach(fork -> fork.joined = true);
+    }
+
+    private synchronized void cancel() {
+        cancelled = true;
+        for (Fork<?> fork : forks) {
+            if (!fork.joined) {
+                fork.thread.interrupt();
+            }
+        }
+    }
+
+    private synchronized void failed(Throwable thrown) {
+        if (failure == null) {
+            failure = thrown;
+            cancel();
+        }
+    }
+
+    /** A task that runs, on whatever thread, in the scope that is current now. */
+    public static <T> Callable<T> wrap(Callable<T> task) {
+        Objects.requireNonNull(task, "task");
+        Scope scope = Scope.current();
+        return scope == Scope.OUTSIDE ? task : () -> ScopedValue.where(Scope.CURRENT, scope).call(task::call);
+    }
+
+    /** A task that runs, on whatever thread, in the scope that is current now. */
+    public static Runnable wrap(Runnable task) {
+        Objects.requireNonNull(task, "task");
+        Scope scope = Scope.current();
+        return scope == Scope.OUTSIDE ? task : () -> ScopedValue.where(Scope.CURRENT, scope).run(task);
+    }
+
+    private void checkOwner() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException("a TaskScope belongs to the thread that opened it");
+        }
+    }
+
+    /** A subtask that is told where to record what it reads. */
+    interface StrandTask<T> {
+        T call(@Nullable Strand strand) throws Exception;
+    }
+
+    /** A subtask. */
+    final class Fork<T> implements Subtask<T>, Runnable {
+
+        private final @Nullable Strand strand;
+        private final StrandTask<? extends T> task;
+        private final Thread thread;
+        private @Nullable T result;
+        private boolean succeeded;
+
+        /** Written by the owner of the scope: it has waited for the thread to end. */
+        private volatile boolean joined;
+
+        Fork(@Nullable Strand strand, StrandTask<? extends T> task) {
+            this.strand = strand;
+            this.task = task;
+            this.thread = Thread.ofVirtual().inheritInheritableThreadLocals(false).unstarted(this);
+        }
+
+        @Override
+        public void run() {
+            try {
+                if (strand != null) {
+                    strand.owner = thread;
+                    thread.setName(strand.frame().cell.label() + " subtask");
+                }
+                Scope bound = strand != null ? strand : scope;
+                result = bound == Scope.OUTSIDE
+                        ? task.call(null)
+                        : ScopedValue.where(Scope.CURRENT, bound).call(() -> task.call(strand));
+                succeeded = true;
+            } catch (Throwable t) {    // an Error too: it must reach whoever joins
+                failed(t);
+            }
+        }
+
+        @Override
+        public T get() {
+            if (!joined || !succeeded) {
+                throw new IllegalStateException(joined ? "the subtask did not succeed" : "get before join");
+            }
+            return result;
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package dev.sofrito.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a cell remembers of one run or validation: a value (or a failure), what it was computed from, and for which
+ * revisions it holds: {@code from <= r < until}.
+ *
+ * <p>{@link #from} is the start of the youngest interval among all that was read: a slot's version holds from when the
+ * slot changed, a cell's memo from its own {@code from}. At every revision since, a run would have read just the
+ * same. So a memo may hold before the revision at which it was made, which is its <em>own</em>.
+ *
+ * <p>Immutable but for three fields, each of which says who writes it. The interval only ever shrinks from open to
+ * closed:
+ *
+ * <pre>
+ *     LINKING --owner--> OPEN --walk--> w          published: good up to its own revision only; then for good;
+ *     LINKING --walk---> own + 1                   then closed by the commit of w: good for from <= r < w
+ *     own + 1                                      closed at birth: used something that may be different at any later revision
+ * </pre>
+ *
+ * A memo that reads inputs of {@code MEDIUM} or {@code HIGH} durability, directly or through others, holds at a root
+ * only if no input of that level changed since {@link #from}: the root says when that was last.
+ */
+class Memo {
+
+    /** Level bits: reads, directly or through others, an input of that durability. */
+    static final int LOW = 1;
+    static final int MEDIUM = 2;
+    static final int HIGH = 4;
+    static final int LEVELS = LOW | MEDIUM | HIGH;
+    static final int WATERMARKED = MEDIUM | HIGH;
+
+    /** The value is a {@link Failure}. */
+    static final int FAILED = 8;
+
+    /** Belongs to a frozen view, and so does whatever used it. */
+    static final int PRIVATE = 16;
+
+    /**
+     * Not determined by what was read: a failure that is tried again, a query that reads the outside world, one that used
+     * an {@code Error}. Holds at its own revision alone, is not validated, and says nothing about the memo after it.
+     */
+    static final int TRANSIENT = 128;
+
+    /** What {@link Adopt} takes over. */
+    static final int KIND = LEVELS | FAILED | TRANSIENT;
+
+    /** How often it was hit since a {@link Keeper} looked, up to 3. */
+    private static final int HITS = 0x60;
+    private static final int HIT = 0x20;
+
+    /** Above these bits of {@link #flags} stands the revision of the last request, modulo 2^24. */
+    private static final int USED_SHIFT = 8;
+
+    static final long OPEN = Long.MAX_VALUE;
+
+    private static final VarHandle UNTIL;
+
+    static {
+        try {
+            UNTIL = MethodHandles.lookup().findVarHandle(Memo.class, "until", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The value, a {@link Failure}, or null once evicted. Set to null by {@link Keeper}; either reading is right. */
+    @Nullable Object value;
+
+    /** In the order of the first read. */
+    final Dependency[] dependencies;
+
+    /**
+     * Levels, {@link #FAILED}, {@link #PRIVATE}: fixed. The other bits, when last requested and how often hit, are
+     * written by any requester without synchronization: they decide only what {@link Collector} and {@link Keeper} let
+     * go, and losing a race loses one request among others at the same time.
+     */
+    private int flags;
+
+    final long from;
+
+    /** The {@link #from} of the memo by which the value last became another one; a run that gave an equal one kept this. */
+    final long changedAt;
+
+    /**
+     * See the class comment; LINKING is the negative of own + 1. Written by the owner (the frame that published it) and
+     * by the walks of commits.
+     */
+    private volatile long until;
+
+    Memo(@Nullable Object value, Dependency[] dependencies, int flags, long from, long changedAt, long until) {
+        this.value = value;
+        this.dependencies = dependencies;
+        this.flags = flags;
+        this.from = from;
+        this.changedAt = changedAt;
+        UNTIL.set(this, until);
+    }
+
+    /** The memo that this one replaced and that a pinned root still needs, or null. */
+    @Nullable Memo older() {
+        return null;
+    }
+
+    final boolean holds(Root root) {
+        long revision = root.revision;
+        if (revision < from) {
+            return false;
+        }
+        long end = until;
+        if (end != OPEN && revision >= Math.abs(end)) {
+            return false;
+        }
+        int marks = flags & WATERMARKED;
+        return marks == 0 || root.changedAt(marks) <= from;
+    }
+
+    final int levels() {
+        return flags & LEVELS;
+    }
+
+    final boolean failed() {
+        return (flags & FAILED) != 0;
+    }
+
+    final boolean isTransient() {
+        return (flags & TRANSIENT) != 0;
+    }
+
+    final int kind() {
+        return flags & KIND;
+    }
+
+    final boolean isPrivate() {
+        return (flags & PRIVATE) != 0;
+    }
+
+    final boolean isOpen() {
+        return until == OPEN;
+    }
+
+    final boolean isClosed() {
+        long end = until;
+        return end != OPEN && end >= 0;
+    }
+
+    /** The first revision at which it does not hold, at most a given one; watermarks aside. */
+    final long endBefore(long bound) {
+        return Math.min(Math.abs(until), bound);
+    }
+
+    /** By the owner, once all edges are known to be in place: false if a walk was here first. */
+    final boolean open(long own) {
+        return UNTIL.compareAndSet(this, linking(own), OPEN);
+    }
+
+    /** The state LINKING of a memo made at a revision. */
+    static long linking(long own) {
+        return -(own + 1);
+    }
+
+    /** What {@link #turn} found. */
+    enum Turned { OPEN, LINKING, CLOSED }
+
+    /** By the walk of a commit: closes it, if it is not closed, at the commit's revision or, if LINKING, after its own. */
+    final Turned turn(long revision) {
+        for (;;) {
+            long end = until;
+            if (end != OPEN && end >= 0) {
+                return Turned.CLOSED;
+            }
+            if (UNTIL.compareAndSet(this, end, end == OPEN ? revision : -end)) {
+                return end == OPEN ? Turned.OPEN : Turned.LINKING;
+            }
+        }
+    }
+
+    /** Notes that a request for the cell was made at a revision. */
+    final void touch(long revision) {
+        int f = flags;
+        int now = (int) revision << USED_SHIFT | f & 0xff;
+        if (f != now) {
+            flags = now;
+        }
+    }
+
+    /** How many revisions ago the cell was last requested. */
+    final int unusedSince(long revision) {
+        return ((int) revision << USED_SHIFT) - (flags & ~0xff) >>> USED_SHIFT;
+    }
+
+    /** Flags of a memo made at a revision in the place of an old one. */
+    static int flags(int fixed, @Nullable Memo old, long own) {
+        return (int) own << USED_SHIFT | (old == null ? 0 : old.flags & HITS) | fixed;
+    }
+
+    /** Notes a hit, for {@link Keeper}. */
+    final void wasHit() {
+        int f = flags;
+        if ((f & HITS) != HITS) {
+            flags = f + HIT;
+        }
+    }
+
+    final int hits() {
+        return (flags & HITS) / HIT;
+    }
+
+    final void hits(int hits) {
+        flags = flags & ~HITS | hits * HIT;
+    }
+}

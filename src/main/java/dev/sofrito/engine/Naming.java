@@ -1,0 +1,46 @@
+package dev.sofrito.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names threads after the query that they run, so that a thread dump shows {@code words(a.txt)}.
+ *
+ * <p>The first run on a thread always names it. A run inside another run on the same thread does so if runs of its query
+ * take long enough for that not to matter; a name costs as much as a small query. One of 64 keys finds out.
+ */
+final class Naming {
+
+    private static final int SAMPLE = 63;
+    private static final int ENOUGH = 16;
+    private static final long LONG_NANOS = 20_000;
+
+    /** Runs measured to be short since the last long one; written by runs without synchronization, as a mere estimate. */
+    private int shortRuns;
+
+    /** What a thread was called before, and since when it no longer is. */
+    record Before(String name, long nanos) {}
+
+    /** Names the thread, if it is worth it; for {@link #exit}. */
+    @Nullable Before enter(Frame frame) {
+        Frame parent = frame.parent;
+        Thread thread = Thread.currentThread();
+        if (parent != null && parent.owner == thread && shortRuns >= ENOUGH && (frame.cell.hash & SAMPLE) != 0) {
+            return null;
+        }
+        Before before = new Before(thread.getName(), System.nanoTime());
+        thread.setName(frame.cell.label());
+        return before;
+    }
+
+    void exit(@Nullable Before before) {
+        if (before == null) {
+            return;
+        }
+        Thread.currentThread().setName(before.name);
+        if (System.nanoTime() - before.nanos > LONG_NANOS) {
+            shortRuns = 0;
+        } else if (shortRuns < ENOUGH) {
+            shortRuns++;
+        }
+    }
+}

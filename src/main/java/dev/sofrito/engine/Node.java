@@ -1,0 +1,31 @@
+package dev.sofrito.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** Something that can be depended on: a {@link Slot} of an input or a {@link Cell} of a query, in one branch. */
+abstract sealed class Node extends Dependency permits Slot, Cell {
+
+    /** The key within its ingredient. */
+    final Object key;
+
+    /** The spread hash of the key, see {@link NodeTable#hash}. */
+    final int hash;
+
+    /** Next in its bin of the {@link NodeTable} that holds this node; written under the lock of the bin's segment, read by anyone. */
+    @Nullable Node next;
+
+    /**
+     * The cells that depend on this node, in one of the forms that {@link Edges} knows. Written and read only by
+     * {@link Edges}.
+     */
+    @SuppressWarnings("unused")
+    volatile @Nullable Object dependents;
+
+    Node(Object key, int hash) {
+        this.key = key;
+        this.hash = hash;
+    }
+
+    /** What people call it: {@code name(key)}. */
+    abstract String label();
+}

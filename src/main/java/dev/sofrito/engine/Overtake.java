@@ -1,0 +1,25 @@
+package dev.sofrito.engine;
+
+/**
+ * How a request gets ahead of a run at an earlier revision whose result can be of no use to it: a slot that the run has
+ * read is another one at the request's revision. It takes the claim over and runs beside it.
+ *
+ * <p>The run that was overtaken goes on, with its claim on the cell of its root's frozen view, where it publishes: those
+ * at its own revision find it there. Whether it may publish into the live cell or is overtaken is decided by one exchange
+ * on the frame, so a memo is never published by a frame that lost the claim, and the claim never changes hands while its
+ * holder still has to open its memo or to drop edges.
+ */
+final class Overtake {
+
+    private Overtake() {}
+
+    /** Tries to put a frame in the place of one that runs the same live cell at an earlier revision. */
+    static boolean overtake(Frame running, Frame next) {
+        Cell live = running.cell;
+        if (running.frozen || !running.isOutdated(next.root) || !running.overtake()) {
+            return false;
+        }
+        running.root.frozen().cell(live).claim(running);
+        return live.pass(running, next);
+    }
+}

@@ -1,0 +1,207 @@
+package dev.sofrito.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes the memo that a frame made, against commits that walk the graph meanwhile. A model of the protocol, checked
+ * exhaustively, is in {@code docs/internals/publish.pml}; its step names are those used here.
+ *
+ * <p>The race: a run makes itself a dependent of what it read just after the walk of a commit came past there. So the
+ * memo is published LINKING, good for its own revision only, with all edges in place before (R4, R5). It is opened (R7)
+ * if that was certainly in time (R6): either no commit has been announced since the root became current, and a
+ * later one announces before it walks, so its walk finds the edges of this memo and of all it was computed from (a
+ * {@link Collector} walks without a commit, so none may have begun since this run did); or each
+ * dependency is still open as it was read, so whoever turns one later reads its edges after that, finds this memo, and
+ * turns it, before the exchange of R7 (which then fails) or after it. A memo that may not be opened stays LINKING: its
+ * owner never closes it, since a walk that is to find it may rely on it.
+ *
+ * <p>The claim is held until the edges that are no longer used are dropped (R8): a later run of the cell could want
+ * them again.
+ */
+final class Publish {
+
+    private Publish() {}
+
+    /** The value of the old memo, verified at the frame's root. */
+    static Memo verified(Frame frame, Memo old) {
+        return publish(frame, old, old, old.value, old.failed(), old.dependencies, false);
+    }
+
+    /**
+     * The result of a run.
+     *
+     * @param like the old memo, if the result is no change from it
+     */
+    static Memo result(Frame frame, @Nullable Memo old, @Nullable Memo like, Object value, boolean failed,
+            Dependency[] dependencies) {
+        QueryDefinition query = frame.cell.query;
+        if (value instanceof Failure failure && failed && failure.isError()) {
+            long own = frame.root.revision;    // an Error is not remembered; it is for who asked
+            return new Memo(value, Dependency.NONE, Memo.FAILED | Memo.TRANSIENT, own, own, own + 1);
+        }
+        boolean isTransient = query.untracked || failed && !query.failsUntilChanged || (frame.flags & Memo.TRANSIENT) != 0;
+        return publish(frame, old, like, value, failed, dependencies, isTransient);
+    }
+
+    /** The failure of a participant of a cycle. */
+    static Memo cycle(Frame frame, @Nullable Memo old) {
+        Failure failure = new Failure(frame.cell.label(), null, null, frame.cycle);
+        Memo like = old != null && old.value instanceof Failure before && failure.same(before) ? old : null;
+        return publish(frame, old, like, failure, true, Dependency.NONE, true);
+    }
+
+    private static Memo publish(Frame frame, @Nullable Memo old, @Nullable Memo like, @Nullable Object value,
+            boolean failed, Dependency[] dependencies, boolean isTransient) {
+        Cell cell = frame.cell;
+        Root root = frame.root;
+        long own = root.revision;
+        int levels = frame.flags & Memo.LEVELS;
+        int kind = levels | (failed ? Memo.FAILED : 0) | (isTransient ? Memo.TRANSIENT : 0);
+        int flags = Memo.flags(kind, old, own);
+        if (frame.frozen || (frame.flags & Memo.PRIVATE) != 0 || !frame.mayPublish()) {
+            return intoFrozenView(frame, value, flags, dependencies, like == null ? own : like.changedAt);
+        }
+        boolean closed = frame.closed || isTransient;
+        boolean linking = !closed && (levels & Memo.LOW) != 0;
+        long from = isTransient || old != null && old.isTransient() ? own : start(frame, levels);
+        long until = closed ? own + 1 : linking ? Memo.linking(own) : Memo.OPEN;
+        if (linking) {
+            link(cell, dependencies);
+            Hooks.reach(Hooks.Point.LINKED, cell);
+        }
+        long changedAt = like == null ? from : like.changedAt;
+        Memo memo = replace(frame, old, value, dependencies, flags, from, changedAt, until);
+        Hooks.reach(Hooks.Point.PUBLISHED, cell);
+        if (linking && mayOpen(frame, dependencies)) {
+            Hooks.reach(Hooks.Point.OPENING, cell);
+            memo.open(own);
+        }
+        if (old != null && old.dependencies != dependencies) {
+            unlink(cell, old.dependencies, dependencies);
+        }
+        if (cell.query.keep > 0 && !failed && !cell.query.untracked) {
+            root.branch.keeper(cell.query).added(cell);
+        }
+        return memo;
+    }
+
+    /** See {@link Memo#from}. Of a watermarked memo not before any input of those levels changed, or it would not hold. */
+    private static long start(Frame frame, int levels) {
+        int marks = levels & Memo.WATERMARKED;
+        return marks == 0 ? frame.from : Math.max(frame.from, frame.root.changedAt(marks));
+    }
+
+    private static Memo intoFrozenView(
+            Frame frame, @Nullable Object value, int flags, Dependency[] dependencies, long changedAt) {
+        long own = frame.root.revision;
+        Memo memo = new Memo(value, dependencies, flags | Memo.PRIVATE, own, changedAt, own + 1);
+        Cell cell = frame.frozen ? frame.cell : frame.root.frozen().cell(frame.cell);
+        cell.memo = memo;
+        return memo;
+    }
+
+    /** R5 */
+    private static Memo replace(Frame frame, @Nullable Memo old, @Nullable Object value, Dependency[] dependencies,
+            int flags, long from, long changedAt, long until) {
+        Cell cell = frame.cell;
+        Root root = frame.root;
+        cell.lock().lock();
+        try {
+            Memo older = null;
+            if (old != null) {
+                older = root.branch.pins.retain(cell, old, root) ? old : old.older();
+            }
+            Memo memo = older == null
+                    ? new Memo(value, dependencies, flags, from, changedAt, until)
+                    : new RetainedMemo(value, dependencies, flags, from, changedAt, until, older);
+            cell.memo = memo;
+            return memo;
+        } finally {
+            cell.lock().unlock();
+        }
+    }
+
+    /**
+     * R4. Inputs that are watermarked keep no edges; nor do cells that read only such ones, since no walk turns them.
+     * (If the memo that a cell has now is not the one that was read, then that one is not open, and this one will not
+     * be opened: {@link #mayOpen}.)
+     */
+    private static void link(Cell cell, Dependency[] dependencies) {
+        for (Dependency dependency : dependencies) {
+            switch (dependency) {
+                case Slot slot -> {
+                    if (slot.input.level == Memo.LOW) {
+                        Edges.add(slot, cell);
+                    }
+                }
+                case Cell read -> {
+                    Memo memo = read.memo;
+                    if (memo == null || (memo.levels() & Memo.LOW) != 0) {
+                        Edges.add(read, cell);
+                    }
+                }
+                case Group group -> {
+                    for (Dependency[] strand : group.strands) {
+                        link(cell, strand);
+                    }
+                }
+            }
+        }
+    }
+
+    /** R6 */
+    private static boolean mayOpen(Frame frame, Dependency[] dependencies) {
+        Branch branch = frame.root.branch;
+        long revision = frame.root.revision;
+        return branch.announced == revision && branch.collections == frame.collections || areOpen(revision, dependencies);
+    }
+
+    private static boolean areOpen(long revision, Dependency[] dependencies) {
+        for (Dependency dependency : dependencies) {
+            boolean open = switch (dependency) {
+                case Slot slot -> slot.input.level != Memo.LOW || slot.unchangedSince(revision);
+                case Cell cell -> cell.memo instanceof Memo memo && memo.isOpen() && memo.from <= revision;
+                case Group group -> areOpen(revision, group);
+            };
+            if (!open) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean areOpen(long revision, Group group) {
+        for (Dependency[] strand : group.strands) {
+            if (!areOpen(revision, strand)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** R8 */
+    private static void unlink(Cell cell, Dependency[] before, Dependency[] now) {
+        if (sameNodes(before, now)) {
+            return;
+        }
+        NodeSet kept = new NodeSet();
+        Recorder.flatten(now, kept::add);
+        Recorder.flatten(before, node -> {
+            if (!kept.contains(node)) {
+                Edges.remove(node, cell);
+            }
+        });
+    }
+
+    private static boolean sameNodes(Dependency[] before, Dependency[] now) {
+        if (before.length != now.length) {
+            return false;
+        }
+        for (int i = 0; i < before.length; i++) {
+            if (before[i] != now[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,254 @@
+package dev.sofrito.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scope that records what is read in it, in the order of the first read: a running query, or a subtask that it forked.
+ *
+ * <p>The owner records without a lock. Other threads that inherited the scope (of the JDK's structured scopes, of wrapped
+ * tasks) record under this object's monitor, each read with the number of the owner's reads so far; forking and joining
+ * order the two, so placing such a read behind that many of the owner's keeps the order of the first reads wherever one
+ * read can have led to the other.
+ */
+abstract sealed class Recorder extends Scope permits Frame, Strand {
+
+    /** From this many dependencies on, a hash set tells which are recorded already. */
+    private static final int SMALL = 8;
+
+    final Root root;
+    final Task task;
+
+    /** How many queries deep the request is. */
+    final int depth;
+
+    /** Who records without a lock; set before the scope is bound, null once the recording has ended. */
+    @Nullable Thread owner;
+
+    /**
+     * {@link Memo} levels of all that was read, {@link Memo#PRIVATE} and, if an {@code Error} was met, which nothing can
+     * be validated against, {@link Memo#TRANSIENT}; by the owner.
+     */
+    int flags;
+
+    /** Whether something read may be different at any later revision; by the owner. */
+    boolean closed;
+
+    /** The start of the youngest interval among all that was read, see {@link Memo#from}; by the owner. */
+    long from;
+
+    private Dependency[] dependencies = new Dependency[4];
+    private int size;
+    private @Nullable NodeSet seen;
+
+    /** Reads of other threads; made, read and written under the monitor. */
+    private @Nullable List<Foreign> foreign;
+
+    /** Set by the owner; a late reader on another thread that does not see it yet can have had no part in the result. */
+    private boolean ended;
+
+    private record Foreign(Node node, int flags, boolean closed, long from, int after) {}
+
+    Recorder(Root root, Task task, int depth) {
+        this.root = root;
+        this.task = task;
+        this.depth = depth;
+    }
+
+    /** The run on whose behalf this records. */
+    abstract Frame frame();
+
+    /** The task of a slow request made by the calling thread: its own, if it is not the owner. */
+    final Task requestTask() {
+        return Thread.currentThread() == owner ? task : new Task(task, depth);
+    }
+
+    final void record(Cell cell, Memo memo) {
+        record(cell, flags(memo), memo.isClosed(), memo.from);
+    }
+
+    final void record(Slot slot, Version version) {
+        record(slot, slot.input.level, false, version.changedAt());
+    }
+
+    private void record(Node node, int flags, boolean closed, long from) {
+        if (Thread.currentThread() != owner) {
+            recordForeign(node, flags, closed, from);
+            return;
+        }
+        note(flags, closed, from);
+        addOnce(node);
+    }
+
+    /** By the owner: a dependency was looked at again, which is recorded already. */
+    final void note(Memo memo) {
+        note(flags(memo), memo.isClosed(), memo.from);
+    }
+
+    /** By the owner: a dependency was looked at again, which is recorded already. */
+    final void note(Slot slot, Version version) {
+        note(slot.input.level, false, version.changedAt());
+    }
+
+    private void note(int flags, boolean closed, long from) {
+        this.flags |= flags;
+        this.closed |= closed;
+        if (from > this.from) {
+            this.from = from;
+        }
+    }
+
+    private static int flags(Memo memo) {
+        boolean unremembered = memo.failed() && memo.value instanceof Failure failure && failure.isError();
+        return memo.levels() | (memo.isPrivate() ? Memo.PRIVATE : 0) | (unremembered ? Memo.TRANSIENT : 0);
+    }
+
+    private void addOnce(Node node) {
+        if (seen == null) {
+            for (int i = 0; i < size; i++) {
+                if (dependencies[i] == node) {
+                    return;
+                }
+            }
+            if (size < SMALL) {
+                add(node);
+                return;
+            }
+            seen = new NodeSet();
+            for (int i = 0; i < size; i++) {
+                if (dependencies[i] instanceof Node known) {
+                    seen.add(known);
+                }
+            }
+        }
+        if (seen.add(node)) {
+            add(node);
+        }
+    }
+
+    private void add(Dependency dependency) {
+        if (size == dependencies.length) {
+            dependencies = Arrays.copyOf(dependencies, size * 2);
+        }
+        dependencies[size++] = dependency;
+    }
+
+    private synchronized void recordForeign(Node node, int flags, boolean closed, long from) {
+        if (ended) {
+            throw new IllegalStateException("a task reads on behalf of " + frame().cell.label()
+                    + ", which has ended: wait for the task inside the query");
+        }
+        if (foreign == null) {
+            foreign = new ArrayList<>();
+        }
+        foreign.add(new Foreign(node, flags, closed, from, size));
+    }
+
+    /** By who forked them, once the subtasks have ended: what they read, as one group. */
+    final void join(List<Strand> strands) {
+        boolean own = Thread.currentThread() == owner;
+        List<Dependency[]> group = new ArrayList<>();
+        for (Strand strand : strands) {
+            Dependency[] read = strand.end();
+            if (!own) {
+                flatten(read, node -> recordForeign(node, strand.flags, strand.closed, strand.from));
+                continue;
+            }
+            note(strand.flags, strand.closed, strand.from);
+            if (read.length > 0) {
+                group.add(read);
+            }
+        }
+        if (group.size() == 1) {
+            for (Dependency dependency : group.getFirst()) {
+                if (dependency instanceof Node node) {
+                    addOnce(node);
+                } else {
+                    add(dependency);
+                }
+            }
+        } else if (!group.isEmpty()) {
+            add(new Group(group.toArray(Dependency[][]::new)));
+        }
+    }
+
+    /** Each node among dependencies, those of groups too. */
+    static void flatten(Dependency[] dependencies, Consumer<Node> each) {
+        for (Dependency dependency : dependencies) {
+            switch (dependency) {
+                case Node node -> each.accept(node);
+                case Group group -> {
+                    for (Dependency[] strand : group.strands) {
+                        flatten(strand, each);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Ends the recording and gives what was read. */
+    final Dependency[] end() {
+        ended = true;
+        owner = null;
+        List<Foreign> others;
+        synchronized (this) {
+            others = foreign;
+        }
+        if (others != null) {
+            return merge(others);
+        }
+        return size == 0 ? Dependency.NONE : Arrays.copyOf(dependencies, size);
+    }
+
+    private Dependency[] merge(List<Foreign> others) {
+        Dependency[] own = dependencies;
+        int n = size;
+        dependencies = new Dependency[n + others.size()];
+        size = 0;
+        seen = null;
+        int next = 0;
+        for (int i = 0; i <= n; i++) {
+            for (; next < others.size() && (i == n || others.get(next).after <= i); next++) {
+                Foreign read = others.get(next);
+                note(read.flags, read.closed, read.from);
+                addOnce(read.node);
+            }
+            if (i < n) {
+                if (own[i] instanceof Node node) {
+                    addOnce(node);
+                } else {
+                    add(own[i]);
+                }
+            }
+        }
+        return Arrays.copyOf(dependencies, size);
+    }
+
+    /**
+     * Whether a slot recorded so far is another one at a later root. Read without synchronization, by others than the
+     * owner: what it misses it misses.
+     */
+    final boolean isOutdated(Root later) {
+        Dependency[] read = dependencies;
+        int n = Math.min(size, read.length);
+        for (int i = 0; i < n; i++) {
+            if (read[i] instanceof Slot slot && slot.at(later).changedAt() > root.revision) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Forgets what was recorded, to run after a validation that found a change. */
+    final void restart() {
+        flags = 0;
+        closed = false;
+        from = 0;
+        Arrays.fill(dependencies, 0, size, null);
+        size = 0;
+        seen = null;
+    }
+}

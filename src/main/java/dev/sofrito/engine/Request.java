@@ -1,0 +1,85 @@
+package dev.sofrito.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** A request for a cell that was not simply at hand: finds out for which view, root and run, and fetches it. */
+final class Request {
+
+    /** How often a request that nothing is bound to yet moves on to a newer root instead of using a frozen view. */
+    private static final int MOVES = 3;
+
+    private Request() {}
+
+    /** The value of a cell, for the scope given. */
+    static Object value(QueryDefinition query, Object key, int hash, Scope scope) {
+        return switch (scope) {
+            case Recorder recorder when recorder.root.branch.engine == query.engine -> inQuery(query, key, hash, recorder);
+            case Block block when block.view.engine == query.engine -> onVirtual(query, key, hash, block.view, block, null);
+            case Batch batch when batch.branch.engine == query.engine -> throw new IllegalStateException(
+                    query.label(key) + " was asked for inside commit: a batch reads and writes inputs only; "
+                            + "ask before or after it");
+            // A scope of another database: this one's handles act on the database itself. The run that asks is
+            // remembered all the same, to find rings that go through both.
+            case Recorder recorder -> onVirtual(query, key, hash, query.engine.view, null, recorder);
+            default -> onVirtual(query, key, hash, query.engine.view, null, null);
+        };
+    }
+
+    private static Object inQuery(QueryDefinition query, Object key, int hash, Recorder recorder) {
+        if (!Thread.currentThread().isVirtual()) {
+            return Threads.onVirtual(query.name, () -> inQuery(query, key, hash, recorder));
+        }
+        Root root = recorder.root;
+        Cell cell = root.branch.cell(query, key, hash);
+        Task task = recorder.requestTask();
+        for (;;) {
+            Memo memo = Fetch.live(cell, root, recorder.frame(), task, true, false);
+            Object value = memo.value;
+            if (value != null) {
+                recorder.record(cell, memo);
+                return result(memo, value, false);
+            }
+        }
+    }
+
+    private static Object onVirtual(QueryDefinition query, Object key, int hash, ViewState view, @Nullable Block block,
+            @Nullable Recorder foreign) {
+        view.checkOpen();
+        if (Thread.currentThread().isVirtual()) {
+            return request(query, key, hash, view, block, foreign);
+        }
+        return Threads.onVirtual(query.name, () -> request(query, key, hash, view, block, foreign));
+    }
+
+    private static Object request(QueryDefinition query, Object key, int hash, ViewState view, @Nullable Block block,
+            @Nullable Recorder foreign) {
+        for (int moves = 0;; moves++) {
+            Hold hold = block == null ? view.hold() : Hold.of(block.root);
+            if (hold == null) {
+                continue;    // the block has just moved on to the revision of its own mutation
+            }
+            try {
+                Root root = hold.root();
+                Hooks.reach(Hooks.Point.BOUND, query);
+                Cell cell = root.branch.cell(query, key, hash);
+                boolean movable = block == null && moves < MOVES;
+                Task task = foreign == null ? new Task(null, 0) : new Task(foreign.task, foreign.depth);
+                Memo memo = Fetch.live(cell, root, foreign == null ? null : foreign.frame(), task, true, movable);
+                Object value = memo == null ? null : memo.value;
+                if (value != null) {
+                    memo.touch(root.revision);
+                    return result(memo, value, true);
+                }
+            } finally {
+                hold.release();
+            }
+        }
+    }
+
+    private static Object result(Memo memo, Object value, boolean stackTrace) {
+        if (memo.failed()) {
+            throw ((Failure) value).exception(stackTrace);
+        }
+        return value;
+    }
+}

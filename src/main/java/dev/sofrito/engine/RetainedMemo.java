@@ -1,0 +1,24 @@
+package dev.sofrito.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** A memo that replaced another one which a pinned root still needs. */
+final class RetainedMemo extends Memo {
+
+    /** Written under the cell's lock, by the publisher and by who drops the older memo; read by anyone. */
+    private volatile @Nullable Memo older;
+
+    RetainedMemo(@Nullable Object value, Dependency[] dependencies, int flags, long from, long changedAt, long until, Memo older) {
+        super(value, dependencies, flags, from, changedAt, until);
+        this.older = older;
+    }
+
+    @Override
+    @Nullable Memo older() {
+        return older;
+    }
+
+    void older(@Nullable Memo memo) {
+        older = memo;
+    }
+}

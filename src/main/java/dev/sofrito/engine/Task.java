@@ -1,0 +1,49 @@
+package dev.sofrito.engine;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A line of execution of a request: the request itself, or a subtask that it forked. It waits for at most one frame at a
+ * time. All but the final fields are guarded by the lock of {@link WaitGraph}.
+ */
+final class Task {
+
+    /** What forked it, or null for a request of its own. */
+    final @Nullable Task parent;
+
+    /** How deep the parent was when it forked this. */
+    final int forkDepth;
+
+    /** What it waits for, on whose behalf, on which thread; null while it does not wait. */
+    @Nullable Frame waitingFor;
+    @Nullable Frame asker;
+    @Nullable Thread thread;
+
+    /** Subtasks that wait, themselves or through subtasks of theirs. */
+    private @Nullable Set<Task> blocked;
+
+    Task(@Nullable Task parent, int forkDepth) {
+        this.parent = parent;
+        this.forkDepth = forkDepth;
+    }
+
+    Set<Task> blocked() {
+        return blocked == null ? Set.of() : blocked;
+    }
+
+    /** Makes it known, up to the request, that this task waits or no longer does. */
+    void propagate() {
+        for (Task task = this; task.parent != null; task = task.parent) {
+            Task above = task.parent;
+            boolean waits = task.waitingFor != null || !task.blocked().isEmpty();
+            if (above.blocked == null) {
+                above.blocked = new LinkedHashSet<>();
+            }
+            if (!(waits ? above.blocked.add(task) : above.blocked.remove(task))) {
+                return;
+            }
+        }
+    }
+}

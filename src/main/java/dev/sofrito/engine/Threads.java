@@ -1,0 +1,88 @@
+package dev.sofrito.engine;
+
+import dev.sofrito.QueryCancelledException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Virtual threads to go on with: for callers on platform threads, and when a request is deep. */
+final class Threads {
+
+    /**
+     * After so many queries a request goes on with a fresh stack. A thread has room for some 6,500 plain query frames;
+     * the rest is for what the functions do themselves.
+     */
+    static final int HOP = 64;
+
+    private Threads() {}
+
+    static QueryCancelledException cancelled(Cell cell) {
+        return new QueryCancelledException("the request for " + cell.label() + " was given up: its thread was interrupted");
+    }
+
+    /** Runs a body on a virtual thread: this one, or else a new one for which the caller waits. */
+    static <T extends @Nullable Object, X extends Throwable> T onVirtual(String name, ScopedValue.CallableOp<T, X> body)
+            throws X {
+        return Thread.currentThread().isVirtual() ? body.call() : onNew(name, body);
+    }
+
+    /** Goes on with a cell on a new virtual thread, to have a fresh stack. */
+    static <T extends @Nullable Object, X extends Throwable> T continueOn(Cell cell, ScopedValue.CallableOp<T, X> body)
+            throws X {
+        return onNew("sofrito", body);
+    }
+
+    /**
+     * If the caller is interrupted it gives up at once, and the new thread is interrupted: what that still does is of no
+     * consequence, since an interrupted run publishes nothing.
+     */
+    private static <T extends @Nullable Object, X extends Throwable> T onNew(String name, ScopedValue.CallableOp<T, X> body)
+            throws X {
+        Job<T, X> job = new Job<>(body, Thread.currentThread());
+        Thread thread = Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(job);
+        thread.start();
+        while (!job.done) {
+            if (Thread.currentThread().isInterrupted()) {
+                thread.interrupt();
+                throw new QueryCancelledException("the request was given up: its thread was interrupted");
+            }
+            LockSupport.park(job);
+        }
+        return job.result();
+    }
+
+    /** A body that runs on another thread, and what came of it. */
+    private static final class Job<T extends @Nullable Object, X extends Throwable> implements Runnable {
+
+        private final ScopedValue.CallableOp<T, X> body;
+        private final Thread caller;
+        private @Nullable T result;
+        private @Nullable Throwable thrown;
+
+        /** Written by the new thread after the result, read by the caller before it. */
+        private volatile boolean done;
+
+        Job(ScopedValue.CallableOp<T, X> body, Thread caller) {
+            this.body = body;
+            this.caller = caller;
+        }
+
+        @Override
+        public void run() {
+            try {
+                result = body.call();
+            } catch (Throwable t) {
+                thrown = t;
+            }
+            done = true;
+            LockSupport.unpark(caller);
+        }
+
+        @SuppressWarnings("unchecked")    // the body throws X or what is unchecked
+        T result() throws X {
+            if (thrown != null) {
+                throw (X) thrown;
+            }
+            return result;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.sofrito.engine;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a view, apart from the handle that users hold, so that a forgotten snapshot can be cleaned up.
+ *
+ * <pre>
+ *     database:   own branch --close--> closed
+ *     snapshot:   pinned root --first mutation, or deep clone--> own branch --close--> closed
+ * </pre>
+ */
+final class ViewState implements Runnable {
+
+    final Engine engine;
+
+    /** Guards the transitions. Comes before the commit lock of any branch. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** The view's own branch; written once, under the lock. */
+    private volatile @Nullable Branch own;
+
+    /** The root of another branch that a snapshot reads; null for the database. */
+    private final @Nullable Root pinned;
+
+    /** Holds the pinned root; null once that is no longer needed. Guarded by the lock. */
+    private @Nullable Hold hold;
+
+    /** Written once, under the lock. */
+    private volatile boolean closed;
+
+    /** A database. */
+    ViewState(Branch own) {
+        this.engine = own.engine;
+        this.own = own;
+        this.pinned = null;
+    }
+
+    /** A snapshot, which takes over the hold. */
+    ViewState(Hold hold) {
+        this.engine = hold.root().branch.engine;
+        this.pinned = hold.root();
+        this.hold = hold;
+    }
+
+    /** Takes hold of the newest root of the view. */
+    Hold hold() {
+        for (;;) {
+            Hold hold = Hold.of(root());
+            if (hold != null) {
+                return hold;
+            }
+        }
+    }
+
+    /** The newest root, not held: good for one look. */
+    Root root() {
+        checkOpen();
+        Branch branch = own;
+        return branch == null ? pinned : branch.current;
+    }
+
+    /** Whether a root belongs to this view's present or past. */
+    boolean has(Root root) {
+        return root == pinned || root.branch == own;
+    }
+
+    /** The branch to mutate: a snapshot's is made now, if it has none yet. */
+    Branch branch() {
+        Branch branch = own;
+        if (branch != null) {
+            checkOpen();
+            return branch;
+        }
+        lock.lock();
+        try {
+            checkOpen();
+            branch = own;
+            if (branch == null) {
+                branch = new Branch(pinned);
+                own = branch;
+            }
+            return branch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void checkOpen() {
+        if (closed) {
+            throw closedException();
+        }
+    }
+
+    IllegalStateException closedException() {
+        return new IllegalStateException(pinned == null ? "the database is closed" : "the snapshot is closed");
+    }
+
+    /** By the deep clone: the branch has all that it needs from where it began. */
+    void independent(Branch branch) {
+        branch.base = null;
+        letGo();
+    }
+
+    /** Lets go of what the view holds. Requests under way hold for themselves what they need. */
+    void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
+        if (own instanceof Branch branch) {
+            branch.close();
+        }
+        letGo();
+    }
+
+    /** Closes a snapshot that was forgotten. */
+    @Override
+    public void run() {
+        close();
+    }
+
+    private void letGo() {
+        Hold held;
+        lock.lock();
+        try {
+            held = hold;
+            hold = null;
+        } finally {
+            lock.unlock();
+        }
+        if (held != null) {
+            held.release();
+        }
+    }
+}
