@@ -78,6 +78,11 @@ final class EdgeSet {
         sealed = true;
     }
 
+    /** Whether all changes have ended; by who holds the monitor. */
+    boolean isSealed() {
+        return sealed;
+    }
+
     /** Pushes the members as they are now; or does nothing and gives false if the set is sealed. */
     synchronized boolean copyTo(WorkList list) {
         if (!sealed) {
