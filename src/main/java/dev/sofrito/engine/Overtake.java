@@ -15,11 +15,18 @@ final class Overtake {
 
     /** Tries to put a frame in the place of one that runs the same live cell at an earlier revision. */
     static boolean overtake(Frame running, Frame next) {
-        Cell live = running.cell;
-        if (running.frozen || !running.isOutdated(next.root) || !running.overtake()) {
+        if (running.frozen || !running.isOutdated(next.root)) {
             return false;
         }
-        running.root.frozen().cell(live).claim(running);
+        Cell live = running.cell;
+        Cell frozen = running.root.frozen().cell(live);
+        if (!frozen.claim(running)) {
+            return false;    // another one is doing the same
+        }
+        if (!running.overtake()) {
+            frozen.release(running);
+            return false;    // too late: it publishes
+        }
         return live.pass(running, next);
     }
 }
