@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of cells by identity, for many threads. Its monitor guards all that it is; once sealed it never changes, and may
- * be read without.
+ * A set of cells by identity, for many threads. Its monitor guards all that it is; once sealed it never changes, and
+ * may be read without.
  */
 final class EdgeSet {
 
@@ -15,8 +15,8 @@ final class EdgeSet {
     private @Nullable Cell[] cells;
 
     /**
-     * Where in {@link #cells} each one is, plus one, or 0: a hash table with linear probing, twice as long as that array.
-     * So a walk over all is a walk over an array, in the order of insertion if none was removed.
+     * Where in {@link #cells} each one is, plus one, or 0: a hash table with linear probing, twice as long as that
+     * array. So a walk over all is a walk over an array, in the order of insertion if none was removed.
      */
     private int[] index;
 

@@ -1,8 +1,8 @@
 package dev.sofrito.engine;
 
 /**
- * A set of very many cells by identity, in stripes with a monitor each, so that those who add to what everything depends
- * on do not queue.
+ * A set of very many cells by identity, in stripes with a monitor each, so that those who add to what everything
+ * depends on do not queue.
  */
 final class EdgeStripes {
 

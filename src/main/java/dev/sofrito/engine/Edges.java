@@ -22,14 +22,16 @@ final class Edges {
      *     EdgeSet         about FEW to MANY
      *     EdgeStripes     more
      *
-     * The field goes from one value to another by compare-and-set or, when taken, by exchange with null. Up to Cell[] an
-     * edge is there if the field says so, and that is all. A set changes under its monitor, without the field. So before
-     * what a set holds counts as taken, or goes into another form, the set is sealed, once and for all, under that monitor:
+     * The field goes from one value to another by compare-and-set or, when taken, by exchange with null. Up to Cell[]
+     * an edge is there if the field says so, and that is all. A set changes under its monitor, without the field. So
+     * before what a set holds counts as taken, or goes into another form, the set is sealed, once and for all, under
+     * that monitor:
      * - whoever comes to the monitor before finds the set unsealed, and what it does there is in what was taken;
-     * - whoever comes after finds it sealed, changes nothing, and begins again with the field. That has another value by
-     *   then, since take changes it before it seals, and a change of form does both under the monitor. So nobody spins.
-     * A change of form that finds the field changed (only take does that) leaves it: its set is what was taken, with all
-     * its members. Of stripes each is sealed by itself; the same holds for each edge.
+     * - whoever comes after finds it sealed, changes nothing, and begins again with the field. That has another value
+     *   by then, since take changes it before it seals, and a change of form does both under the monitor. So nobody
+     *   spins.
+     * A change of form that finds the field changed (by take, or by another change of the same) leaves it: the members
+     * are all in what was taken, or in the new form. Of stripes each is sealed by itself; the same holds for each edge.
      */
     private static final VarHandle DEPENDENTS;
 
@@ -118,8 +120,8 @@ final class Edges {
     }
 
     /**
-     * Gives the edges of a node, for {@link #drainTo}, and leaves them: all that are there during the whole call, and no
-     * change that comes later.
+     * Gives the edges of a node, for {@link #drainTo}, and leaves them: all that are there during the whole call, and
+     * no change that comes later.
      */
     static @Nullable Object read(Node node) {
         while (true) {

@@ -7,28 +7,31 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash table of nodes by key, for many threads. Nodes are their own entries: they are linked through {@link Node#next}.
+ * A hash table of nodes by key, for many threads. Nodes are their own entries: they are linked through
+ * {@link Node#next}.
  *
- * <p>{@link #get} takes no lock and allocates nothing. <strong>It may miss</strong> a node that is there while the table
- * grows; that is rare, and harmless to who makes a node on a miss, since {@link #putIfAbsent} looks again under a lock
- * and its word is final. Who must know asks {@link #find}.
- *
- * <p>A node is in one table at most, and once removed it is never put into one again.
+ * <p>{@link #get} allocates nothing and takes no lock, unless it misses just when its segment grows. A node is in one
+ * table at most, and once removed it is never put into one again.
  */
 final class NodeTable<N extends Node> {
 
     /*
-     * Segments, each with bins of its own, doubled on its own, and a lock for who changes it. The lowest bits of the hash
-     * choose the segment, those above them the bin: neighbouring keys are in different segments, but neighbours there.
+     * Segments, each with bins of its own, doubled on its own, and a lock for who changes it. The lowest bits of the
+     * hash choose the segment, those above them the bin: neighbouring keys are in different segments, but neighbours
+     * there.
      *
      * A node is inserted at the head of its bin, so `next` always leads to a node inserted earlier, and a walk ends.
      * It is set before the node is published, and changes in two cases, under the lock:
      * - remove: the predecessor skips the node. Who stands on the node still finds the way on.
-     * - split: the new bins, i and i + length of an old bin i, both begin as the old chain, and the bins are published so:
-     *   every reader finds every node. Then bin by bin the chain is unzipped: each node skips to the next that stays with
-     *   it. A reader inside the bin may be led past its node just then, or, if it still has the old bins, begin in the
-     *   wrong half: a miss. But `next` still leads to an earlier node, so the reader cannot loop, nor, as it compares
-     *   hash and key, take one node for another.
+     * - growth: of the doubled bins, i and i + length of an old bin i both begin as the old chain, and so they are
+     *   published: every reader finds every node. Then bin by bin the chain is unzipped: each node skips to the next
+     *   that stays with it. At last a copy of the doubled bins is published in their place.
+     *   A reader inside a bin may be led past its node by unzipping, or, with the old bins, begin in the wrong half. As
+     *   `next` still leads to an earlier node it does not loop, and as it compares hash and key it takes no node for
+     *   another: it misses. Who misses therefore asks whether the bins that it used have been unzipped meanwhile, and
+     *   if so looks again under the lock: the old bins if they are no longer the segment's, the doubled ones if they
+     *   are `unzipping` or no longer the segment's. (Once `unzipping` is null again they no longer are, and it is read
+     *   first.) The fences see to it that who met a changed link sees that, too. A hit pays for none of this.
      *
      * Reads of `next` need no order. Bins are read with acquire and written with release. All nodes of a chain that a
      * reader can come to, by old links or by new ones, were inserted before the one that it entered by, under the same
@@ -46,14 +49,17 @@ final class NodeTable<N extends Node> {
     /** The bins of a segment that has had no node yet; never written, as it is full at once. */
     private static final @Nullable Node[] NO_BINS = new Node[1];
 
-    /** The bins of each segment; a power of two of them. Elements are written under the segment's lock, read by anyone. */
+    /** The bins of each segment; a power of two. Elements are written under the segment's lock, read by anyone. */
     private final @Nullable Node[][] bins = new Node[1 << SEGMENT_BITS][];
 
     private final Segment[] segments = new Segment[1 << SEGMENT_BITS];
 
-    /** The lock of a segment, and how many nodes there are in it, which it guards. */
+    /** The lock of a segment, and what it guards. */
     private static final class Segment {
         int size;
+
+        /** The bins published already whose chains are being unzipped; written under the lock, read by anyone. */
+        volatile @Nullable Node @Nullable [] unzipping;
     }
 
     NodeTable() {
@@ -68,31 +74,20 @@ final class NodeTable<N extends Node> {
         return PersistentMap.spread(key);
     }
 
-    /** The node of a key, or null; null also, rarely, if it is there, see the class comment. */
-    @SuppressWarnings("unchecked")
+    /** The node of a key, or null if at some time during the call there was none. */
     @Nullable N get(Object key, int hash) {
         @Nullable Node[] bins = bins(segment(hash));
-        Node node = (Node) BIN.getAcquire(bins, bin(hash, bins.length));
-        for (; node != null; node = node.next) {
-            if (node.hash == hash) {
-                Object found = node.key;
-                if (found == key || found.equals(key)) {
-                    return (N) node;
-                }
-            }
-        }
-        return null;
+        N node = look(bins, key, hash);
+        return node != null ? node : lookAgain(bins, key, hash);
     }
 
-    /** The node of a key, or null if at some time during the call there was none. */
+    /**
+     * The node of a key, or null; decided under the lock, if there is none. So if another thread puts a node in and then
+     * reads what this thread wrote before, then either this call gives the node or that read gives what was written.
+     */
     @Nullable N find(Object key, int hash) {
-        N node = get(key, hash);
-        if (node != null) {
-            return node;
-        }
-        synchronized (segments[segment(hash)]) {
-            return get(key, hash);
-        }
+        N node = look(bins(segment(hash)), key, hash);
+        return node != null ? node : lookLocked(key, hash);
     }
 
     /** Puts a node in, unless its key has one: gives the one that is then there, this or the other. */
@@ -100,11 +95,11 @@ final class NodeTable<N extends Node> {
         int index = segment(node.hash);
         Segment segment = segments[index];
         synchronized (segment) {
-            N present = get(node.key, node.hash);
+            @Nullable Node[] bins = bins(index);
+            N present = look(bins, node.key, node.hash);
             if (present != null) {
                 return present;
             }
-            @Nullable Node[] bins = bins(index);
             if (segment.size >= (bins.length >>> 2) * 3) {
                 bins = grow(index, bins);
             }
@@ -163,6 +158,35 @@ final class NodeTable<N extends Node> {
         return size;
     }
 
+    @SuppressWarnings("unchecked")
+    private @Nullable N look(@Nullable Node[] bins, Object key, int hash) {
+        Node node = (Node) BIN.getAcquire(bins, bin(hash, bins.length));
+        for (; node != null; node = node.next) {
+            if (node.hash == hash) {
+                Object found = node.key;
+                if (found == key || found.equals(key)) {
+                    return (N) node;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** After a miss. */
+    private @Nullable N lookAgain(@Nullable Node[] bins, Object key, int hash) {
+        VarHandle.acquireFence();
+        int segment = segment(hash);
+        boolean unzipped = segments[segment].unzipping == bins || bins(segment) != bins;
+        return unzipped ? lookLocked(key, hash) : null;
+    }
+
+    private @Nullable N lookLocked(Object key, int hash) {
+        int segment = segment(hash);
+        synchronized (segments[segment]) {
+            return look(bins(segment), key, hash);
+        }
+    }
+
     private static int segment(int hash) {
         return hash & SEGMENT_MASK;
     }
@@ -198,14 +222,19 @@ final class NodeTable<N extends Node> {
         @Nullable Node[] doubled = new Node[2 * old.length];
         System.arraycopy(old, 0, doubled, 0, old.length);
         System.arraycopy(old, 0, doubled, old.length, old.length);
+        segments[index].unzipping = doubled;
         BINS.setRelease(bins, index, doubled);
+        VarHandle.releaseFence();
         for (int bin = 0; bin < old.length; bin++) {
             Node node = old[bin];
             if (node != null) {
                 unzip(doubled, bin, old.length, node);
             }
         }
-        return doubled;
+        @Nullable Node[] unzipped = doubled.clone();
+        BINS.setRelease(bins, index, unzipped);
+        segments[index].unzipping = null;
+        return unzipped;
     }
 
     /** Parts a chain, in order, into those for the lower bin and those for the upper one. */

@@ -1,0 +1,128 @@
+package dev.sofrito.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sofrito.engine.Nodes.Key;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A node table keeps one node a key, whoever comes when. */
+@Timeout(60)
+class NodeTableTest {
+
+    private static final long SEED = 20261123;
+
+    private final QueryDefinition query = Nodes.query(0);
+    private final NodeTable<Cell> table = new NodeTable<>();
+
+    @ParameterizedTest(name = "hash codes below {0}, seed " + SEED)
+    @ValueSource(ints = {1, 7, 1000, Integer.MAX_VALUE})
+    void behavesLikeAHashMap(int hashes) {
+        Random random = new Random(SEED);
+        Map<Key, Cell> model = new HashMap<>();
+        for (int step = 0; step < 20_000; step++) {
+            int id = random.nextInt(2000);
+            Cell cell = Nodes.cell(query, new Key(id, id * 7919 % hashes));
+            Cell known = model.get(cell.key);
+            assertSame(known, table.get(cell.key, cell.hash));
+            if (random.nextInt(10) < (step < 10_000 ? 7 : 3)) {
+                assertSame(known == null ? cell : known, table.putIfAbsent(cell));
+                model.putIfAbsent((Key) cell.key, cell);
+            } else if (known != null) {
+                assertTrue(table.remove(known));
+                assertFalse(table.remove(known));
+                model.remove(cell.key);
+            } else {
+                assertFalse(table.remove(cell));
+            }
+            assertEquals(model.size(), table.size());
+        }
+        Map<Cell, Cell> visited = new IdentityHashMap<>();
+        table.forEach(cell -> assertNull(visited.put(cell, cell), "visited twice"));
+        assertEquals(model.size(), visited.size());
+        model.values().forEach(cell -> assertSame(cell, visited.get(cell)));
+    }
+
+    @Test
+    void removingGoesByIdentity() {
+        Cell present = table.putIfAbsent(Nodes.cell(query, "key"));
+
+        assertFalse(table.remove(Nodes.cell(query, "key")));
+        assertSame(present, table.find("key", NodeTable.hash("key")));
+    }
+
+    @Test
+    void threadsThatPutTheSameKeysAgreeOnTheNodes() throws Exception {
+        int keys = 20_000;
+        Cell[][] got = new Cell[3][keys];
+        Nodes.together(IntStream.range(0, got.length).<Runnable>mapToObj(thread -> () -> {
+            for (int key = 0; key < keys; key++) {
+                Cell cell = table.get(key, NodeTable.hash(key));
+                got[thread][key] = cell != null ? cell : table.putIfAbsent(Nodes.cell(query, key));
+            }
+        }).toArray(Runnable[]::new));
+
+        assertEquals(keys, table.size());
+        for (int key = 0; key < keys; key++) {
+            assertEquals(key, got[0][key].key);
+            assertSame(got[0][key], got[1][key]);
+            assertSame(got[0][key], got[2][key]);
+        }
+    }
+
+    @Test
+    void whatIsThereIsFoundAndVisitedWhileTheTableGrowsAndOthersLeave() throws Exception {
+        List<Cell> staying = new ArrayList<>();
+        for (int key = 0; key < 1000; key++) {
+            staying.add(table.putIfAbsent(Nodes.cell(query, key)));
+        }
+        AtomicBoolean growing = new AtomicBoolean(true);
+        int[] visits = new int[staying.size()];
+        Nodes.together(
+                () -> {
+                    for (int key = 1000; key < 300_000; key++) {
+                        Cell cell = table.putIfAbsent(Nodes.cell(query, key));
+                        if (key % 3 == 0) {
+                            assertTrue(table.remove(cell));
+                        }
+                    }
+                    growing.set(false);
+                },
+                () -> {
+                    while (growing.get()) {
+                        for (Cell cell : staying) {
+                            assertSame(cell, table.find(cell.key, cell.hash));
+                            assertSame(cell, table.get(cell.key, cell.hash));
+                        }
+                    }
+                },
+                () -> {
+                    while (growing.get()) {
+                        Arrays.fill(visits, 0);
+                        table.forEach(cell -> {
+                            if ((Integer) cell.key < visits.length) {
+                                visits[(Integer) cell.key]++;
+                            }
+                        });
+                        assertTrue(Arrays.stream(visits).allMatch(count -> count == 1));
+                    }
+                });
+
+        staying.forEach(cell -> assertSame(cell, table.get(cell.key, cell.hash)));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sofrito.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** What the tests of nodes share: cells of no engine, and threads. */
+final class Nodes {
+
+    private Nodes() {}
+
+    /** A key whose hash code is chosen. */
+    record Key(int id, int hash) {
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+
+    static QueryDefinition query(int id) {
+        return new QueryDefinition(null, "query" + id, id, key -> key);
+    }
+
+    static Cell cell(QueryDefinition query, Object key) {
+        return new Cell(query, key, NodeTable.hash(key), null);
+    }
+
+    /** Cells of a few queries, with keys that the queries share, as many as wanted. */
+    static List<Cell> cells(int count) {
+        List<QueryDefinition> queries = List.of(query(0), query(1), query(2));
+        List<Cell> cells = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            cells.add(cell(queries.get(i % 3), i / 3));
+        }
+        return cells;
+    }
+
+    /** Runs actions at the same time, and fails if one does. */
+    static void together(Runnable... actions) throws InterruptedException, ExecutionException {
+        try (ExecutorService threads = Executors.newFixedThreadPool(actions.length)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (Runnable action : actions) {
+                running.add(threads.submit(action));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        }
+    }
+}
