@@ -38,30 +38,6 @@ class CollectInvisibleTest {
             db.query("total", trace.of("total", _ -> size.keys().stream().mapToInt(twice::get).sum()));
 
     @OnEachCaller
-    void theKeyOfARemovedFileIsForgotten(Caller caller) throws Exception {
-        List<WeakReference<Name>> gone = new ArrayList<>();
-        caller.run(() -> {
-            size.set(new Name("stays"), 1);
-            for (int i = 0; i < 20; i++) {
-                Name name = new Name("gone " + i);
-                size.set(name, i);
-                twice.get(name);
-                gone.add(new WeakReference<>(name));
-            }
-            total.get("");
-            for (int i = 0; i < 20; i++) {
-                size.remove(new Name("gone " + i));
-            }
-            assertEquals(2, total.get(""));
-            assertEquals(20, db.collect(0));
-        });
-        trace.taken();
-        gone.forEach(Garbage::awaitCleared);
-        assertEquals(2, total.get(""));
-        trace.assertNothingRan();
-    }
-
-    @OnEachCaller
     void theValueOfACollectedCellIsForgotten(Caller caller) throws Exception {
         Query<Name, Content> content = db.query("content", n -> new Content(n.text() + size.get(n)));
         List<WeakReference<Content>> values = new ArrayList<>();

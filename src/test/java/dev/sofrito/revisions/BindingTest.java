@@ -83,7 +83,7 @@ class BindingTest {
         gate.open();
         assertEquals(10, request.result());
         caller.run(() -> assertEquals(20, slow.get("a")));
-        trace.assertRan("slow(a)", "part(a)", "slow(a)", "part(a)");
+        trace.assertRanInAnyOrder("slow(a)", "part(a)", "slow(a)", "part(a)");
     }
 
     @OnEachCaller
