@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,6 +84,34 @@ class NodeTableTest {
             assertSame(got[0][key], got[1][key]);
             assertSame(got[0][key], got[2][key]);
         }
+    }
+
+    /** Hashes whose low bits are all alike make long chains, which growth parts at one bit after the other. */
+    @Test
+    void aReaderInsideALongChainMissesNothingWhenTheChainIsParted() throws Exception {
+        Random random = new Random(SEED);
+        record Round(NodeTable<Cell> growing, List<Cell> staying) {}
+        AtomicReference<Round> rounds = new AtomicReference<>(new Round(table, List.of()));
+        Runnable reader = () -> {
+            for (Round round = rounds.get(); round != null; round = rounds.get()) {
+                for (Cell cell : round.staying) {
+                    assertSame(cell, round.growing.get(cell.key, cell.hash), () -> "missed, seed " + SEED);
+                }
+            }
+        };
+        Nodes.together(reader, () -> {
+            for (int count = 0; count < 2000; count++) {
+                NodeTable<Cell> next = new NodeTable<>();
+                List<Cell> cells = new ArrayList<>();
+                for (int key = 0; key < 200; key++) {
+                    cells.add(new Cell(query, key, random.nextInt() << 12, null));
+                }
+                cells.subList(0, 30).forEach(next::putIfAbsent);
+                rounds.set(new Round(next, cells.subList(0, 30)));
+                cells.subList(30, 200).forEach(next::putIfAbsent);
+            }
+            rounds.set(null);
+        });
     }
 
     @Test

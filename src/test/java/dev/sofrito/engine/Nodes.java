@@ -2,10 +2,11 @@ package dev.sofrito.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** What the tests of nodes share: cells of no engine, and threads. */
 final class Nodes {
@@ -38,16 +39,20 @@ final class Nodes {
         return cells;
     }
 
-    /** Runs actions at the same time, and fails if one does. */
+    /** Runs actions at the same time, and fails as soon as one does; the others are then left to themselves. */
     static void together(Runnable... actions) throws InterruptedException, ExecutionException {
-        try (ExecutorService threads = Executors.newFixedThreadPool(actions.length)) {
-            List<Future<?>> running = new ArrayList<>();
-            for (Runnable action : actions) {
-                running.add(threads.submit(action));
+        ExecutorService threads =
+                Executors.newFixedThreadPool(actions.length, Thread.ofPlatform().daemon().factory());
+        CompletionService<Object> running = new ExecutorCompletionService<>(threads);
+        for (Runnable action : actions) {
+            running.submit(Executors.callable(action));
+        }
+        try {
+            for (int ended = 0; ended < actions.length; ended++) {
+                running.take().get();
             }
-            for (Future<?> each : running) {
-                each.get();
-            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 }
