@@ -58,8 +58,8 @@ public non-sealed interface Database extends View, AutoCloseable {
     <T> Interned<T> interned(String name, Class<T> value);
 
     /**
-     * Removes every cell that was not requested, directly or through others, in the last revisions, and what is
-     * remembered of removed slots that nothing depends on any more.
+     * Removes every cell that was not requested, directly or through others, in the last revisions, and, with the next
+     * commit, what is remembered of removed slots that nothing depends on any more.
      *
      * <p>A cell removed is computed again when asked for; no result changes.
      *

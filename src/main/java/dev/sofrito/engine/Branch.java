@@ -30,7 +30,7 @@ final class Branch extends Tables {
     volatile int collections;
 
     /** Removed slots that nothing refers to any more, to be forgotten by the next commit; guarded by the commit lock. */
-    final List<Slot> forgotten = new ArrayList<>();
+    final List<Collector.Removed> forgotten = new ArrayList<>();
 
     final Pins pins = new Pins();
 
@@ -69,12 +69,21 @@ final class Branch extends Tables {
 
     /** The node of a slot, made if it is not there. */
     Slot slot(InputDefinition input, Object key, int hash) {
+        return slot(input, key, hash, null);
+    }
+
+    /**
+     * The node of a slot, made if it is not there.
+     *
+     * @param origin what the slot was where this branch began, if that is known
+     */
+    Slot slot(InputDefinition input, Object key, int hash, @Nullable Version origin) {
         NodeTable<Slot> slots = table(input);
         Slot slot = slots.get(key, hash);
         if (slot == null) {
             slot = slots.putIfAbsent(new Slot(input, key, hash));
         }
-        slot.learn(this);
+        slot.learn(this, origin);
         return slot;
     }
 

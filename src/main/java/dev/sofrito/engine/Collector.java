@@ -22,6 +22,9 @@ final class Collector {
     /** After so many cells or slots, commits get a turn. */
     private static final int CHUNK = 256;
 
+    /** A removed slot. */
+    record Removed(InputDefinition input, Object key, int hash) {}
+
     private final Branch branch;
     private final int unusedRevisions;
     private final Set<Node> marked = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -45,6 +48,7 @@ final class Collector {
             for (List<Slot> chunk : unmarked(slots)) {
                 removeSlots(slots, chunk);
             }
+            forget(input, slots);
         }
         return removed;
     }
@@ -119,6 +123,24 @@ final class Collector {
         }
     }
 
+    /** Has the next commit forget removed slots that have no node: nothing depends on them. */
+    private void forget(InputDefinition input, NodeTable<Slot> slots) {
+        branch.commitLock.lock();
+        try {
+            InputState state = branch.current.state(input);
+            if (state.versions().size() > state.present()) {
+                state.versions().forEach((key, version) -> {
+                    int hash = NodeTable.hash(key);
+                    if (version.value() == null && slots.find(key, hash) == null) {
+                        branch.forgotten.add(new Removed(input, key, hash));
+                    }
+                });
+            }
+        } finally {
+            branch.commitLock.unlock();
+        }
+    }
+
     private void removeSlots(NodeTable<Slot> slots, List<Slot> chunk) {
         branch.commitLock.lock();
         try {
@@ -128,9 +150,6 @@ final class Collector {
                     continue;
                 }
                 slots.remove(slot);
-                if (branch.current.version(slot.input, slot.key, slot.hash).value() == null && slot.key != Slot.KEYS) {
-                    branch.forgotten.add(slot);
-                }
             }
         } finally {
             branch.commitLock.unlock();

@@ -100,17 +100,15 @@ final class Commit {
 
     /** Drops what is remembered of removed slots that the collector found to be of no more use. */
     private void forget() {
-        for (Slot slot : branch.forgotten) {
-            InputState state = slot.input.id < states.length ? states[slot.input.id] : null;
-            if (state != null) {
-                Version version = state.versions().get(slot.key, slot.hash);
-                if (version != null && version.value() == null) {
-                    states[slot.input.id] = new InputState(state.versions().without(slot.key, slot.hash),
-                            state.present(), state.keysChangedAt(), revision);
-                }
+        for (Collector.Removed removed : branch.forgotten) {
+            int id = removed.input().id;
+            InputState state = id < states.length ? states[id] : null;
+            Version version = state == null ? null : state.versions().get(removed.key(), removed.hash());
+            if (state != null && version != null && version.value() == null) {
+                states[id] = new InputState(state.versions().without(removed.key(), removed.hash()), state.present(),
+                        state.keysChangedAt(), Math.max(state.forgottenAt(), version.changedAt()));
             }
         }
-        branch.forgotten.clear();
     }
 
     private Version put(Change change) {
@@ -148,6 +146,7 @@ final class Commit {
     }
 
     private Root publish(Root next) {
+        branch.forgotten.clear();
         branch.pins.retire(before);
         branch.announced = revision;                    // C1
         Hooks.reach(Hooks.Point.ANNOUNCED, next);

@@ -8,8 +8,8 @@ import dev.sofrito.engine.map.PersistentMap;
  * @param versions by key; a removed slot stays, as a version without a value, until {@link Collector} forgets it
  * @param present how many slots have a value
  * @param keysChangedAt the revision at which a slot last appeared or went
- * @param forgottenAt the revision at which removed slots were last forgotten; a slot without a version may have changed
- *     then
+ * @param forgottenAt the last revision at which a slot was removed that is forgotten now; a slot without a version may
+ *     have changed then
  */
 record InputState(PersistentMap<Object, Version> versions, int present, long keysChangedAt, long forgottenAt) {
 

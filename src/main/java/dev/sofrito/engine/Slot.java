@@ -92,12 +92,16 @@ final class Slot extends Node {
      * after this or before (then the exchange fails). If a commit is under way, it may have looked before the node was
      * there, so the newest version stays unknown for now. (A detached node may still learn, if it was detached just now;
      * see {@link Validate}.)
+     *
+     * @param origin what the slot was where the branch began, if that is known: for one that was absent all along, the root
+     *     may not tell any more since when
      */
-    void learn(Branch branch) {
+    void learn(Branch branch, @Nullable Version origin) {
         if (newest == null && !detached) {
             Root root = branch.current;
             if (branch.announced == root.revision) {
-                NEWEST.compareAndSet(this, null, root.version(input, key, hash));
+                boolean asAtOrigin = origin != null && key != KEYS && root.state(input).versions().get(key, hash) == null;
+                NEWEST.compareAndSet(this, null, asAtOrigin ? origin : root.version(input, key, hash));
             }
         }
     }
