@@ -1,0 +1,5 @@
+/** Tests of cycles and of depth. */
+@NullMarked
+package dev.sofrito.cycles;
+
+import org.jspecify.annotations.NullMarked;
