@@ -29,6 +29,7 @@ final class Threads {
     /** Goes on with a cell on a new virtual thread, to have a fresh stack. */
     static <T extends @Nullable Object, X extends Throwable> T continueOn(Cell cell, ScopedValue.CallableOp<T, X> body)
             throws X {
+        Rehearsal.ensure();
         return onNew("sofrito", body);
     }
 
