@@ -16,8 +16,48 @@ final class Adopt {
     /** Gives an unborn cell the memo that it had where its branch began, if it had one. Any thread may, at any time. */
     static void adopt(Branch branch, Cell cell) {
         Root base = branch.base;
-        Memo memo = base == null ? null : find(base, cell);
-        cell.beBorn(base == null || memo == null ? null : copy(branch, base, memo));
+        if (base == null) {
+            cell.beBorn(null);
+            return;
+        }
+        synchronized (branch.origins) {
+            if (cell.memo == Cell.UNBORN) {
+                Memo memo = find(base, cell);
+                if (memo != null && !isOfOneHistory(branch, base, memo)) {
+                    memo = null;
+                }
+                if (memo == null || !memo.holds(base)) {
+                    branch.origins.put(cell, memo == null ? Cell.UNBORN : memo);
+                }
+                cell.beBorn(memo == null ? null : copy(branch, base, memo));
+            }
+        }
+    }
+
+    /** By the deep clone: nothing more will be adopted. */
+    static void end(Branch branch) {
+        synchronized (branch.origins) {
+            branch.base = null;
+            branch.origins.clear();
+        }
+    }
+
+    /**
+     * Whether the cells that a memo was computed from, so far as they are born, are continued here from what it has read.
+     * If one of them was born from a memo that did not hold at the base root, and has got one there since, then this memo
+     * may have read that one, of which the cell here knows nothing.
+     */
+    private static boolean isOfOneHistory(Branch branch, Root base, Memo memo) {
+        boolean[] one = {true};
+        Recorder.flatten(memo.dependencies, node -> {
+            if (node instanceof Cell read) {
+                Cell here = branch.cells(read.query).get(read.key, read.hash);
+                Memo origin = here == null ? null : branch.origins.get(here);
+                Memo now = origin == null ? null : find(base, here);
+                one[0] &= origin == null || origin == (now == null ? Cell.UNBORN : now);
+            }
+        });
+        return one[0];
     }
 
     /** The memo that holds at a root, or the last one before it. */

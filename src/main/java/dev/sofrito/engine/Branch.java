@@ -1,7 +1,9 @@
 package dev.sofrito.engine;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,12 @@ final class Branch extends Tables {
      */
     volatile @Nullable Root base;
 
+    /**
+     * What cells were born from whose memo did not hold at the base root, or {@link Cell#UNBORN} if there was none; see
+     * {@link Adopt}. Guarded by its monitor.
+     */
+    final Map<Cell, Memo> origins = new IdentityHashMap<>();
+
     /** What bounds the values of queries with {@link dev.sofrito.Keep}, by query. */
     private final ConcurrentHashMap<QueryDefinition, Keeper> keepers = new ConcurrentHashMap<>();
 
@@ -61,7 +69,10 @@ final class Branch extends Tables {
     void close() {
         commitLock.lock();
         try {
+            Root last = current;
+            pins.retire(last);
             current = new Root(this, CLOSED, new InputState[0], 0, 0, 0);
+            pins.dropIfUnheld(last);
         } finally {
             commitLock.unlock();
         }

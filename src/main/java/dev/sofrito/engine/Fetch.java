@@ -50,15 +50,28 @@ final class Fetch {
                 }
             } else if (running.root.revision > root.revision) {
                 return older(cell, root, parent, task, value, movable);
-            } else if (running.root.revision < root.revision && running.isOutdated(root)) {
-                Memo made = overtake(running, new Frame(cell, false, root, parent, task), value);
+            } else {
+                Memo made = waitOrOvertake(running, new Frame(cell, false, root, parent, task), value);
                 if (made != null) {
                     return made;
                 }
-            } else {
-                WaitGraph.await(running, parent, task);
+                if (movable && !(cell.memo instanceof Memo newest && usable(newest, root, value))) {
+                    return null;    // it has waited in vain: better at the newest root, together with others
+                }
             }
         }
+    }
+
+    /** Null if a run at hand has ended, whatever came of it. */
+    private static @Nullable Memo waitOrOvertake(Frame running, Frame frame, boolean value) {
+        if (running.root.revision < frame.root.revision && running.isOutdated(frame.root)) {
+            checkInterrupt(frame);
+            if (Overtake.overtake(running, frame)) {
+                return claimed(frame, value);
+            }
+        }
+        WaitGraph.await(running, frame.parent, frame.task);
+        return null;
     }
 
     private static boolean usable(Memo memo, Root root, boolean value) {
@@ -104,12 +117,6 @@ final class Fetch {
     private static @Nullable Memo lead(Frame frame, boolean value) {
         checkInterrupt(frame);
         return frame.cell.claim(frame) ? claimed(frame, value) : null;
-    }
-
-    /** As {@link #lead}, from one that runs at an earlier revision in vain. */
-    private static @Nullable Memo overtake(Frame running, Frame frame, boolean value) {
-        checkInterrupt(frame);
-        return Overtake.overtake(running, frame) ? claimed(frame, value) : null;
     }
 
     private static void checkInterrupt(Frame frame) {

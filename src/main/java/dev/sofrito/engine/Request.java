@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** A request for a cell that was not simply at hand: finds out for which view, root and run, and fetches it. */
 final class Request {
 
-    /** How often a request that nothing is bound to yet moves on to a newer root instead of using a frozen view. */
-    private static final int MOVES = 3;
+    /** How often a request that nothing is bound to yet moves on to a newer root, if the cell is busy with others. */
+    private static final int MOVES = 4;
 
     private Request() {}
 

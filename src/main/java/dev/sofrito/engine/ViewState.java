@@ -99,7 +99,7 @@ final class ViewState implements Runnable {
 
     /** By the deep clone: the branch has all that it needs from where it began. */
     void independent(Branch branch) {
-        branch.base = null;
+        Adopt.end(branch);
         letGo();
     }
 
