@@ -1,0 +1,6 @@
+package dev.sofrito.model;
+
+import dev.sofrito.Durability;
+
+/** An input of a {@link Definition}. */
+record InputSpec(boolean single, int keys, Durability durability) {}
