@@ -17,16 +17,19 @@ final class Batch extends Scope {
     /** Stands for the value of a slot to be removed. */
     private static final Object REMOVED = new Object();
 
-    final Branch branch;
+    /** What the block reads where it has staged nothing. */
     final Root root;
     private final Map<InputDefinition, Map<Object, Object>> staged = new LinkedHashMap<>();
 
     /** Once the block has ended, a subtask that outlived it is refused. */
     private boolean ended;
 
-    Batch(Branch branch, Root root) {
-        this.branch = branch;
+    Batch(Root root) {
         this.root = root;
+    }
+
+    Engine engine() {
+        return root.branch.engine;
     }
 
     /** Sets a slot, or removes it if there is no value. */

@@ -78,6 +78,12 @@ final class Commit {
         return commit.publish(commit.prepare());
     }
 
+    /** Whether any change differs from what is at a root. */
+    static boolean isEffective(Root root, List<Change> changes) {
+        return changes.stream().anyMatch(change -> !Objects.deepEquals(
+                root.version(change.input(), change.key(), change.hash()).value(), change.value()));
+    }
+
     private Root prepare() {
         for (int i = 0; i < changes.length; i++) {
             versions[i] = put(changes[i]);

@@ -48,7 +48,7 @@ final class InputHandle<K, V> implements Input<K, V> {
                 recorder.record(slot, version);
                 yield version.value();
             }
-            case Batch batch when batch.branch.engine == input.engine -> batch.find(input, key);
+            case Batch batch when batch.engine() == input.engine -> batch.find(input, key);
             case Scope scope -> outside(scope).version(input, key, hash).value();
         };
     }
@@ -67,7 +67,7 @@ final class InputHandle<K, V> implements Input<K, V> {
                 recorder.record(slot, slot.at(recorder.root));
                 yield new KeySet<>(recorder.root.state(input));
             }
-            case Batch batch when batch.branch.engine == input.engine -> (Set<K>) batch.keys(input);
+            case Batch batch when batch.engine() == input.engine -> (Set<K>) batch.keys(input);
             case Scope scope -> new KeySet<>(outside(scope).state(input));
         };
     }

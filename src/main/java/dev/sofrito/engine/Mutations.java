@@ -1,8 +1,8 @@
 package dev.sofrito.engine;
 
 import dev.sofrito.Revision;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Brings mutations to where they belong: into the batch in scope, or to the view in scope as a commit of its own. */
@@ -15,7 +15,7 @@ final class Mutations {
         return switch (Scope.current()) {
             case Recorder recorder when recorder.root.branch.engine == input.engine -> throw inQuery(
                     "a mutation of " + input.label(key), recorder);
-            case Batch batch when batch.branch.engine == input.engine -> {
+            case Batch batch when batch.engine() == input.engine -> {
                 batch.stage(input, key, value);
                 yield new Revision(batch.root.revision);
             }
@@ -26,14 +26,8 @@ final class Mutations {
 
     private static Revision one(ViewState view, @Nullable Block block, InputDefinition input, Object key, int hash,
             @Nullable Object value) {
-        Branch branch = view.branch();
-        branch.commitLock.lock();
-        try {
-            List<Change> changes = List.of(new Change(input, key, hash, value));
-            return moved(block, branch.current, Commit.apply(branch, changes), changes);
-        } finally {
-            branch.commitLock.unlock();
-        }
+        List<Change> changes = List.of(new Change(input, key, hash, value));
+        return view.mutate(root -> changes, (before, after) -> moved(block, before, after, changes));
     }
 
     /** Runs a block of mutations and applies them at once. */
@@ -42,24 +36,20 @@ final class Mutations {
         if (scope instanceof Recorder recorder && recorder.root.branch.engine == view.engine) {
             throw inQuery("a commit", recorder);
         }
-        if (scope instanceof Batch batch && batch.branch.engine == view.engine) {
+        if (scope instanceof Batch batch && batch.engine() == view.engine) {
             throw new IllegalStateException("a commit inside a commit: put all mutations into the outer one");
         }
-        Branch branch = view.branch();
-        branch.commitLock.lock();
-        try {
-            Batch batch = new Batch(branch, branch.current);
-            List<Change> changes;
+        Block block = scope instanceof Block b && b.view == view ? b : null;
+        List<Change> changes = new ArrayList<>();
+        return view.mutate(root -> {
+            Batch batch = new Batch(root);
             try {
                 ScopedValue.where(Scope.CURRENT, batch).run(mutations);
             } finally {
-                changes = batch.end();
+                changes.addAll(batch.end());
             }
-            Block block = scope instanceof Block b && b.view == view ? b : null;
-            return moved(block, branch.current, Commit.apply(branch, changes), changes);
-        } finally {
-            branch.commitLock.unlock();
-        }
+            return changes;
+        }, (before, after) -> moved(block, before, after, changes));
     }
 
     /**
@@ -71,8 +61,7 @@ final class Mutations {
         if (block == null) {
             return new Revision(root.revision);
         }
-        boolean stay = !effective && changes.stream().allMatch(change -> Objects.deepEquals(
-                block.root.version(change.input(), change.key(), change.hash()).value(), change.value()));
+        boolean stay = !effective && !Commit.isEffective(block.root, changes);
         if (!stay) {
             block.moveTo(root);
         }

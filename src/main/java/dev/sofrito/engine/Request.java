@@ -15,7 +15,7 @@ final class Request {
         return switch (scope) {
             case Recorder recorder when recorder.root.branch.engine == query.engine -> inQuery(query, key, hash, recorder);
             case Block block when block.view.engine == query.engine -> onVirtual(query, key, hash, block.view, block, null);
-            case Batch batch when batch.branch.engine == query.engine -> throw new IllegalStateException(
+            case Batch batch when batch.engine() == query.engine -> throw new IllegalStateException(
                     query.label(key) + " was asked for inside commit: a batch reads and writes inputs only; "
                             + "ask before or after it");
             // A scope of another database: this one's handles act on the database itself. The run that asks is

@@ -1,6 +1,10 @@
 package dev.sofrito.engine;
 
+import dev.sofrito.Revision;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +19,7 @@ final class ViewState implements Runnable {
 
     final Engine engine;
 
-    /** Guards the transitions. Comes before the commit lock of any branch. */
+    /** Guards the transitions; held while a block of mutations runs that may be the first. Comes before all other locks. */
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The view's own branch; written once, under the lock. */
@@ -66,7 +70,7 @@ final class ViewState implements Runnable {
         return root == pinned || root.branch == own;
     }
 
-    /** The branch to mutate: a snapshot's is made now, if it has none yet. */
+    /** The view's own branch: a snapshot's is made now, if it has none yet. */
     Branch branch() {
         Branch branch = own;
         if (branch != null) {
@@ -85,6 +89,47 @@ final class ViewState implements Runnable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Applies mutations, one caller after another.
+     *
+     * @param stage gives the changes, from the root that they start from
+     * @param done told the root before and the root that has the changes, before the next caller gets its turn
+     */
+    Revision mutate(Function<Root, List<Change>> stage, BiFunction<Root, Root, Revision> done) {
+        Branch branch = own;
+        if (branch == null) {
+            lock.lock();
+            try {
+                checkOpen();
+                branch = own;
+                if (branch == null) {
+                    return part(stage.apply(pinned), done);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        branch.commitLock.lock();
+        try {
+            checkOpen();
+            Root before = branch.current;
+            return done.apply(before, Commit.apply(branch, stage.apply(before)));
+        } finally {
+            branch.commitLock.unlock();
+        }
+    }
+
+    /** The first mutation of a snapshot parts it from its source; one that changes nothing does not. */
+    private Revision part(List<Change> changes, BiFunction<Root, Root, Revision> done) {
+        if (!Commit.isEffective(pinned, changes)) {
+            return done.apply(pinned, pinned);
+        }
+        Branch branch = new Branch(pinned);
+        Root after = Commit.apply(branch, changes);
+        own = branch;
+        return done.apply(pinned, after);
     }
 
     void checkOpen() {

@@ -1,0 +1,911 @@
+/*
+ * publish.pml: how a run publishes its memo while commits and collections walk the graph (a model for Spin 6.5).
+ *
+ * WHAT IS MODELLED.  Slots (inputs) and cells (derived values), one writer that commits and collects, and requesters
+ * that take the current root and ask for cells at it.  Names are those of the code (dev.sofrito.engine); R1 to R8 are
+ * steps of Fetch, Overtake, Compute, Validate and Publish, C1 to C4 of Commit and Walk.  Each `::` option of a
+ * process's loop below is one indivisible step and touches shared state once (besides what only the claim's holder
+ * writes; a claim released later only delays others, so that shares a step).  Steps of different processes interleave
+ * freely.  Memory is sequentially consistent, as Java's volatile accesses are.
+ *
+ * A memo is immutable but for `until`, which says how long it holds and only moves forward:
+ *     LINKING --owner--> OPEN --walk--> w         published: good up to its own revision only; then for good;
+ *     LINKING --walk---> own + 1                  then closed by the commit of w: good for from <= r < w
+ *     own + 1                                     closed at birth
+ * `from` is the youngest beginning among what was read (when a slot changed, the `from` of a cell's memo), so a memo may
+ * be used at older revisions than its own.
+ *
+ * THE PROTOCOL.
+ *   Request of cell c at root r (r is read once; all nested requests inherit it)
+ *     R1  read c's memo, then its `until`: if it holds at r, it is the answer.
+ *     R2  if it begins after r, or c is claimed at a later revision: the answer is an older memo that was retained and
+ *         holds at r, or one of r's frozen view, made there if need be.  Whoever used that publishes there too.
+ *     R3  claim c, or wait; repeat R1 and R2; then validate the old memo, or run if there is none.  A run at an earlier
+ *         revision that has read a slot which is another one at r is not waited for: it is overtaken (HELD -> OVERTAKEN,
+ *         then its claim is passed on), unless it publishes already (HELD -> PUBLISHING).
+ *         A frame that ends otherwise, cancelled say, goes HELD -> PUBLISHING too, before it gives its claim back.
+ *     R4  with all dependencies known: an edge dependency -> c for each, after validating or running alike.
+ *     R5  publish the new memo as LINKING.  (A value equal to the old one keeps its changedAt; else that is `from`.)
+ *         What used a closed memo, or is transient, is published closed at birth, without edges, but only if the memo
+ *         before is closed.  If that is not, an OPEN memo may rely on a walk's finding its way through this cell: then
+ *         it is LINKING, with its edges, and is never opened.
+ *     R6  may it be open?  Yes if `announced` is still r and no collection has been under way since the frame was made.
+ *         Yes if each dependency is open: a slot's newest version is known and not younger than r, and the memo
+ *         that a cell has now is OPEN and does not begin after r.
+ *     R7  yes: CAS LINKING -> OPEN; failing means that a walk was here.  No: leave it LINKING, never close it.
+ *     R8  remove the edges of dependencies that the old memo had and the new one has not; release the claim.
+ *   Commit of revision w (commits and collections are serialised)
+ *     C1  announced = w.
+ *     C2  for each changed slot that has a node: newest = w.
+ *     C3  walk.  Take the edges of each such slot; for each cell on the list, read its memo; turn it: OPEN to w, LINKING
+ *         to own + 1 (CAS, again if its owner opened it meanwhile), and then take (of an OPEN one) or read (of a LINKING
+ *         one) the cell's edges.  One that is closed already stops the walk there.
+ *     C4  current = w.
+ *   Collection of a cell: count it in `collections`; claim the cell; walk from it as in C3; remove the edges to it;
+ *     release; count again.  So the number is odd while one is under way.
+ *   A slot's node is made when it is first read, its newest version unknown; it is learnt if, with the node in the table,
+ *     `announced` is the revision of the root that was read as current before (Slot.learn).
+ *
+ * WHY IT IS RIGHT.  Invariant (check_S3): an OPEN memo has all its edges in place, and each dependency is unchanged,
+ * or its memo is OPEN or LINKING with the same true of it, or a walk still has the dependent on its list.
+ *   `announced == r` is seen after the edges (R4) and the memo (R5) of this cell are in place, and those of all it
+ *   read; a later commit announces first, so its walk finds them all, also through memos that are still LINKING.
+ *   A dependency seen open at R6 is seen after edge and memo are in place too: who turns it later takes its edges
+ *   after that, finds this memo, and turns it, before the CAS of R7 (which then fails) or after it.
+ *   A memo that is not closed is only ever replaced by one that is not closed: so no walk ends too early.
+ *
+ * CHECKED.  S1: every request, nested ones too, gets what its root gives (asserts on EVAL).  S2: a request that
+ * begins after a commit sees no older answer (it takes `current`; then S1).  S3: the invariant, after every step
+ * that could break it.  S4: nobody is blocked for ever (Spin's invalid end states).  S5: a slot's newest version, if
+ * known, is right.
+ *
+ * NOT MODELLED.  Watermarked inputs (no edges, roots carry the last change) and cells that read only such; an input's
+ * key set (it is just another slot); groups of parallel reads (dependencies are a sequence); cycles; failures, but for
+ * their being transient; branches that begin at a root of another (Adopt); requests that move on to a newer root (they
+ * are as other requests); the parts of which an edge set is made (it is taken or read at once); a cell twice on the
+ * work list at once; taking slots out of the table (detach), and a cell taken out whose key gets a second cell (here
+ * it stays in hand); which roots are pinned: with RETAIN all memos replaced are retained, without it none; a memo of a
+ * frozen view is taken to have changed at its own revision (so whoever validates with it runs); weaker orders of memory
+ * than volatile.
+ *
+ * TO RUN IT: check-model.sh beside this does, and looks for some errors too; or by hand, with the options below,
+ *     spin -DGRAPH=2 -a publish.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -m200000 -w24
+ * Exhausted with no error, in states (two requesters of one request each, any slot may become anything else, and each
+ * option is 0, unless said otherwise; half a minute and 0.6 GB at most):
+ *     GRAPH=2 COMMITS=2                         1,469,250   GRAPH=1 COMMITS=2 SCRIPT=12                         843,043
+ *     GRAPH=4 COMMITS=2 SCRIPT=21                 927,477   GRAPH=2 COMMITS=2 OVERTAKE=1 CANCEL=1             2,988,541
+ *     GRAPH=2 COMMITS=2 LEARN=1                 3,835,228   GRAPH=2 COMMITS=2 COLLECT=1 SCRIPT=11             1,727,030
+ *     GRAPH=2 COMMITS=2 TRANSIENT=1             2,363,975   GRAPH=2 COMMITS=2 RETAIN=1 REQUESTS=2 TOP=4 SCRIPT=11  712,285
+ *     GRAPH=2 COMMITS=1 EVICT=1 REQUESTS=2 TOP=4 SCRIPT=1  489,231
+ *     GRAPH=4 COMMITS=1 EVICT=1 REQUESTS=2 TOP=4 SCRIPT=1  1,064,170
+ *
+ * TO SEE WHY A PART IS THERE: -DBREAK=n takes it away, and with -DGRAPH=2 -DCOMMITS=1 -DSCRIPT=1 and what is said here an
+ * error appears at once.  -DNO_S3 waits until a wrong value is seen; spin -t -p with the same -D options prints the run.
+ *      1 edges after publishing              14 open by a store, not by CAS     15 walk skips LINKING
+ *      2 announce after the walk             16 walk stops at LINKING           17 LINKING dependency will do
+ *   with REQUESTS=2
+ *      6 no check                            12 make current before the walk    24 second way whatever the memo's `from`
+ *     10 publish live what used a frozen view (COMMITS=2 SCRIPT=11)
+ *   with LEARN=1
+ *     25 second way with a slot not known    26 learn before it is in the table 29 learn while a commit is under way
+ *   with EVICT=1 REQUESTS=2 GRAPH=4          21 closed at birth though the memo before is not closed
+ *   with COLLECT=1                           22 a collection counts when it begins only   30 none counts
+ *   with OVERTAKE=1 CANCEL=1 REQUESTS=2      23 a frame that ends without publishing leaves its claim HELD
+ *   with OVERTAKE=1                          27 publish though overtaken
+ */
+
+#ifndef COMMITS
+#define COMMITS 2
+#endif
+#ifndef REQUESTERS
+#define REQUESTERS 2
+#endif
+#ifndef REQUESTS
+#define REQUESTS 1              /* by each requester */
+#endif
+#ifndef GRAPH
+#define GRAPH 1
+#endif
+#ifndef FIRST
+#define FIRST 0                 /* S1 in root 0 */
+#endif
+#ifndef BREAK
+#define BREAK 0
+#endif
+#ifndef RETAIN
+#define RETAIN 0                /* 1: Pins retains every memo that is replaced; 0: none */
+#endif
+#ifndef OVERTAKE
+#define OVERTAKE 0              /* 1: requests overtake outdated runs; 0: they wait for them */
+#endif
+#ifndef CANCEL
+#define CANCEL 0                /* how many requests may be cancelled */
+#endif
+#ifndef LEARN
+#define LEARN 0                 /* 1: slots' nodes are made when first read, newest unknown */
+#endif
+#ifndef COLLECT
+#define COLLECT 0               /* how many cells are collected */
+#endif
+#ifndef EVICT
+#define EVICT 0                 /* how many values are evicted */
+#endif
+#ifndef TRANSIENT
+#define TRANSIENT 0             /* how many results are transient */
+#endif
+#ifndef TOP
+#define TOP 7                   /* which cells are asked for from outside: 1 = C, 2 = D, 4 = P */
+#endif
+
+/* ---- the graph: three cells, two slots; DEP(c,i) is the i-th dependency of c ------------------------------- */
+
+#define C  0
+#define D  1
+#define P  2
+#define S1 3
+#define S2 4
+#define CELLS 3
+#define NODES 5
+#define SLOT(n) ((n) >= S1)
+#define BIT(c)  (1 << (c))
+#define REVS    (COMMITS + 1)
+#define GENS    (REVS + EVICT)
+
+/* Root r: immutable once it is current.  What a slot is there, and which commit made it so. */
+byte slot_value[2 * REVS];
+byte slot_changed[2 * REVS];
+#define VAL(r,s) slot_value[2*(r) + (s) - S1]
+#define CHG(r,s) slot_changed[2*(r) + (s) - S1]
+
+/* C cuts off: S1 = 0 and S1 = 1 give the same.  NDEPS is how many dependencies a run at root r reads. */
+#define EVAL_C(r) (VAL(r,S1) / 2)
+#if GRAPH == 1        /* a diamond; D reads S2 only while C is odd:  C = S1/2   D = C odd ? S2+1 : 0   P = 4C+D */
+#define DEP(c,i)   ((c) == C -> S1 : ((c) == D -> ((i) == 0 -> C : S2) : ((i) == 0 -> C : D)))
+#define NDEPS(c,r) ((c) == C -> 1 : ((c) == D -> 1 + EVAL_C(r) % 2 : 2))
+#define EVAL_D(r)  (EVAL_C(r) % 2 -> VAL(r,S2) + 1 : 0)
+#define EVAL_P(r)  (4 * EVAL_C(r) + EVAL_D(r))
+#elif GRAPH == 2      /* a small one:  C = S1/2   P = 4C+S2 */
+#define DEP(c,i)   ((c) == C -> S1 : ((i) == 0 -> C : S2))
+#define NDEPS(c,r) ((c) == C -> 1 : 2)
+#define EVAL_D(r)  0
+#define EVAL_P(r)  (4 * EVAL_C(r) + VAL(r,S2))
+#elif GRAPH == 3      /* a chain:  C = S1/2   D = C+1   P = 4D+S2 */
+#define DEP(c,i)   ((c) == C -> S1 : ((c) == D -> C : ((i) == 0 -> D : S2)))
+#define NDEPS(c,r) ((c) == P -> 2 : 1)
+#define EVAL_D(r)  (EVAL_C(r) + 1)
+#define EVAL_P(r)  (4 * EVAL_D(r) + VAL(r,S2))
+#elif GRAPH == 4      /* the same chain, but nothing reads S2: commits that touch nothing */
+#define DEP(c,i)   ((c) == C -> S1 : ((c) == D -> C : D))
+#define NDEPS(c,r) 1
+#define EVAL_D(r)  (EVAL_C(r) + 1)
+#define EVAL_P(r)  (4 * EVAL_D(r))
+#elif GRAPH == 5      /* as 1, but D reads S1 itself:  C = S1/2   D = S1 odd ? S2+1 : 0   P = 4C+D */
+#define DEP(c,i)   ((c) == C -> S1 : ((c) == D -> ((i) == 0 -> S1 : S2) : ((i) == 0 -> C : D)))
+#define NDEPS(c,r) ((c) == C -> 1 : ((c) == D -> 1 + VAL(r,S1) % 2 : 2))
+#define EVAL_D(r)  (VAL(r,S1) % 2 -> VAL(r,S2) + 1 : 0)
+#define EVAL_P(r)  (4 * EVAL_C(r) + EVAL_D(r))
+#elif GRAPH == 6      /* as 1, but P reads D only while C is even:  P = C even ? 4+D : 0 */
+#define DEP(c,i)   ((c) == C -> S1 : ((c) == D -> ((i) == 0 -> C : S2) : ((i) == 0 -> C : D)))
+#define NDEPS(c,r) ((c) == C -> 1 : ((c) == D -> 1 + EVAL_C(r) % 2 : 2 - EVAL_C(r) % 2))
+#define EVAL_D(r)  (EVAL_C(r) % 2 -> VAL(r,S2) + 1 : 0)
+#define EVAL_P(r)  (EVAL_C(r) % 2 -> 0 : 4 + EVAL_D(r))
+#endif
+#define EVAL(c,r) ((c) == C -> EVAL_C(r) : ((c) == D -> EVAL_D(r) : EVAL_P(r)))
+
+/* ---- shared state ----------------------------------------------------------------------------------------- */
+
+#define NONE    15
+#define OPEN    15
+#define LINKING 0               /* (the code encodes the memo's own revision here; the model has m_own) */
+#define UNKNOWN 15
+
+byte current;                   /* Branch.current; written by the writer (C4) */
+byte announced;                 /* Branch.announced; written by the writer (C1) */
+byte collections;               /* Branch.collections: twice those that have ended, and one if one is under way */
+byte newest[2];                 /* Slot.newest */
+byte true_newest[2];            /* (ghost) what it is, or would be if it were known */
+bit  in_table[2];               /* whether the slot has a node */
+byte edges[NODES];              /* Node.dependents */
+
+byte claimed[CELLS];            /* Cell.running: 0, or which requester's frame (1 ..), or COLLECTOR */
+#define COLLECTOR 9
+byte claimed_at[CELLS];         /* ... the revision of that frame's root */
+byte slots_read[CELLS];         /* ... bit 0, 1: S1, S2 is among its recorded dependencies (Recorder.isOutdated) */
+
+/* Frame.claim, of the last live frame that a requester made for a cell; frame_no tells frames apart */
+#define HELD       0
+#define PUBLISHING 1
+#define OVERTAKEN  2
+#define F(p,c)     ((p) * CELLS + (c) - CELLS)
+byte frame_claim[REQUESTERS * CELLS];
+#if OVERTAKE
+byte frame_no[REQUESTERS * CELLS];
+#endif
+
+/* The frozen view of root r: cells, of which the model knows whether they have a memo and who has claimed them */
+#define Z(c,r)  ((c) * REVS + (r))
+bit  frozen_memo[CELLS * REVS];
+byte frozen_claimed[CELLS * REVS];
+
+/* A cell's memos, numbered in the order of their publishing; memo[c] is Cell.memo */
+byte memo[CELLS] = NONE;
+#define M(c,k)  ((c) * GENS + (k))
+byte m_value[CELLS * GENS];
+byte m_own[CELLS * GENS];
+byte m_from[CELLS * GENS];
+byte m_changed[CELLS * GENS];
+byte m_ndeps[CELLS * GENS];     /* the dependencies, in order: DEP(c,0) .. DEP(c,ndeps-1) */
+byte m_until[CELLS * GENS];     /* LINKING, OPEN, or the revision that closed it */
+#if EVICT
+bit  m_evicted[CELLS * GENS];   /* Memo.value is null */
+#define EVICTED(c,k) m_evicted[M(c,k)]
+#else
+#define EVICTED(c,k) 0
+#endif
+#if TRANSIENT
+bit  m_transient[CELLS * GENS];
+#define IS_TRANSIENT(c,k) m_transient[M(c,k)]
+byte transients;
+#else
+#define IS_TRANSIENT(c,k) 0
+#endif
+#if CANCEL
+byte cancelled;
+#endif
+
+#define HOLDS(c,k,r) (m_from[M(c,k)] <= (r) && (r) < (m_until[M(c,k)] == LINKING -> m_own[M(c,k)] + 1 : m_until[M(c,k)]))
+#define CLOSED(c,k)  (m_until[M(c,k)] != LINKING && m_until[M(c,k)] != OPEN)
+
+byte work;                      /* the walk's WorkList: cells */
+byte popped = NONE;             /* ... the one in hand */
+byte taking = NONE;             /* ... the node whose edges it is about to take or read */
+
+/* ---- S3 --------------------------------------------------------------------------------------------------- */
+
+#define TAKING(n) (taking == (n) || taking == NODES && SLOT(n))
+
+hidden byte z_c, z_i, z_n, z_ok[CELLS];
+inline check_S3() {             /* (cells are numbered so that dependencies come first) */
+  assert(newest[0] == UNKNOWN || newest[0] == true_newest[0]);
+  assert(newest[1] == UNKNOWN || newest[1] == true_newest[1]);
+  z_c = 0;
+  do
+  :: z_c < CELLS && memo[z_c] == NONE -> z_ok[z_c] = 0; z_c++
+  :: z_c < CELLS && memo[z_c] != NONE ->
+     z_ok[z_c] = 1; z_i = 0;
+     do
+     :: z_i < m_ndeps[M(z_c,memo[z_c])] ->
+        z_n = DEP(z_c,z_i); z_i++;
+        if
+        :: (work & BIT(z_c)) || popped == z_c -> skip                                  /* a walk will come by */
+        :: else ->
+           if
+           :: !(edges[z_n] & BIT(z_c)) -> z_ok[z_c] = 0
+           ::  TAKING(z_n) && (edges[z_n] & BIT(z_c)) -> skip
+           :: !TAKING(z_n) && (edges[z_n] & BIT(z_c)) ->
+              if
+              :: SLOT(z_n)  -> z_ok[z_c] = z_ok[z_c] && in_table[z_n-S1] &&
+                                           true_newest[z_n-S1] == CHG(m_own[M(z_c,memo[z_c])],z_n)
+              :: !SLOT(z_n) && z_ok[z_n]  -> z_ok[z_c] = z_ok[z_c] && !CLOSED(z_n,memo[z_n])
+              :: !SLOT(z_n) && !z_ok[z_n] -> z_ok[z_c] = 0
+              fi
+           fi
+        fi
+     :: else -> break
+     od;
+#ifndef NO_S3
+     assert(m_until[M(z_c,memo[z_c])] != OPEN || z_ok[z_c]);
+#endif
+     z_c++
+  :: else -> break
+  od;
+  z_c = 0
+}
+
+/* ---- a requester ------------------------------------------------------------------------------------------ */
+
+mtype = { BEGIN, READ, LOOK, CLAIM, OLDER, FROZEN, TAKE_OVER, TAKE_OVER2, PASS, MAKE, KNOW, KNOW2, LEARNED, RECORD, ABANDON,
+          MAY_PUBLISH, INTO_FROZEN, LINK, PUBLISH, LATE_LINK, ANNOUNCED, COLLECTIONS, ARE_OPEN, ENTER, UNLINK, RELEASE };
+
+inline answer() {               /* c is done (a_memo or a_private): hand it to whoever asked for it */
+  n = c; k = 0;
+  if
+  :: asker[n] == NONE -> at = BEGIN; c = 0; n = 0; a_memo = 0; a_private = 0; a_changed = 0
+  :: else -> c = asker[n]; at = RECORD
+  fi;
+  asker[n] = NONE
+}
+
+inline hit(kk) {                /* memo kk of c holds at r */
+  assert(m_value[M(c,kk)] == EVAL(c,r));
+  a_memo = kk; a_changed = m_changed[M(c,kk)]; a_private = 0; answer()
+}
+
+inline hit_private() { a_memo = 0; a_changed = r; a_private = 1; answer() }
+
+#define WANTS_VALUE (asker[c] == NONE || running[asker[c]])
+#define USABLE(kk)  (HOLDS(c,kk,r) && (!EVICTED(c,kk) || !WANTS_VALUE))
+
+inline restart() { next[c] = 0; from[c] = 0; closed[c] = 0; private[c] = 0 }
+
+inline dependency() {
+  if
+  :: SLOT(n) -> a_memo = 0; a_private = 0; a_changed = 0; at = (LEARN && running[c] -> MAKE : RECORD)
+  :: else    -> asker[n] = c; c = n; n = 0; a_memo = 0; a_changed = 0; a_private = 0; at = READ
+  fi
+}
+
+#define LAST     (next[c] == (running[c] -> NDEPS(c,r) : m_ndeps[M(c,old[c])]))
+#define NO_VALUE (EVICT && !running[c] && EVICTED(c,old[c]) && WANTS_VALUE)
+
+inline next_dependency() {
+  if
+  :: LAST && NO_VALUE ->
+     running[c] = 1; restart();               /* unchanged, but the value was evicted */
+     n = DEP(c,0); dependency()
+  :: LAST && !NO_VALUE ->
+     at = MAY_PUBLISH; next[c] = 0; n = 0; a_memo = 0; a_changed = 0; a_private = 0
+  :: else -> n = DEP(c,next[c]); dependency()
+  fi
+}
+
+inline begin_frame(is_frozen, k0) {  /* Compute.memo */
+  frozen[c] = is_frozen; old[c] = k0;
+  running[c] = (k0 == NONE || (TRANSIENT && IS_TRANSIENT(c,k0)) || (EVICT && !is_frozen && HOLDS(c,k0,r)));
+  next[c] = 0; from[c] = 0; closed[c] = 0; private[c] = 0;
+#if COLLECT
+  began[c] = collections;
+#endif
+  next_dependency()
+}
+
+inline forget_frame() {
+  frozen[c] = 0; old[c] = 0; running[c] = 0; next[c] = 0; from[c] = 0; closed[c] = 0; private[c] = 0; stays[c] = 0;
+#if COLLECT
+  began[c] = 0;
+#endif
+  skip
+}
+
+/* Fetch.claimed, finally: seals the frame's claim, and gives back the cell's, or that of the frozen cell if overtaken */
+inline release() {
+  if
+  :: frozen[c] -> frozen_claimed[Z(c,r)] = 0
+  :: else ->
+     if
+     :: frame_claim[F(p,c)] == OVERTAKEN ->
+        if
+        :: frozen_claimed[Z(c,r)] == p -> frozen_claimed[Z(c,r)] = 0
+        :: else
+        fi
+#if BREAK == 23                 /* 23: a frame that ends without publishing does not seal its claim */
+     :: else -> skip
+#else
+     :: else -> frame_claim[F(p,c)] = PUBLISHING
+#endif
+     fi;
+     if
+     :: claimed[c] == p -> claimed[c] = 0; claimed_at[c] = 0; slots_read[c] = 0
+     :: else
+     fi
+  fi
+}
+
+inline memo_at() {              /* Cell.memoAt: k = the newest memo that does not begin after r, or NONE */
+  k = memo[c];
+  do
+  :: k != NONE && m_from[M(c,k)] > r -> k = (RETAIN && k > 0 -> k - 1 : NONE)
+  :: else -> break
+  od
+}
+
+proctype requester(byte p) {
+  mtype at = BEGIN;
+  byte todo = REQUESTS;
+  byte r;                       /* the root taken */
+  byte c;                       /* the cell now being worked on */
+  byte n, k;
+  byte a_memo, a_changed;       /* an answer: which memo, changed when */
+  bit  a_private;               /* ... or one of a frozen view */
+  byte asker[CELLS] = NONE;     /* the frames: per cell, who asked for it (the graph has no cycles) */
+  bit  frozen[CELLS];           /* ... of the frozen view */
+  byte old[CELLS];              /* ... the memo to validate or to compare with */
+  byte next[CELLS];             /* ... index of the dependency in hand */
+  bit  running[CELLS];          /* ... running, not validating */
+  byte from[CELLS];             /* ... Recorder.from, closed, flags & PRIVATE */
+  bit  closed[CELLS];
+  bit  private[CELLS];
+  bit  stays[CELLS];            /* ... to be published LINKING and left so */
+  byte drop[CELLS];             /* ... the dependency that the new memo has no more */
+#if COLLECT
+  byte began[CELLS];            /* ... Frame.collections */
+#endif
+#if OVERTAKE
+  byte o_p, o_r, o_no;          /* the frame to be overtaken */
+#endif
+
+  do
+  :: atomic { at == BEGIN && todo > 0 ->
+       if
+       :: r = current
+       :: todo < REQUESTS       /* or stay at the root of the request before: a pinned block */
+       fi;
+       todo--;
+       if
+       :: (TOP & 1) -> c = C
+#if GRAPH != 2
+       :: (TOP & 2) -> c = D
+#endif
+       :: (TOP & 4) -> c = P
+       fi;
+       at = READ }
+  :: at == BEGIN && todo == 0 -> break
+
+  /* R1, R2: Fetch.live */
+  :: d_step { at == READ -> k = memo[c]; at = (k == NONE -> CLAIM : LOOK); k = (k == NONE -> 0 : k) }
+  :: d_step { at == LOOK ->
+       if
+       :: USABLE(k) -> hit(k)
+       :: else      -> at = (m_from[M(c,k)] > r -> OLDER : CLAIM); k = 0
+       fi }
+
+  /* R3.  While the claim is held, memo[c] stays put, and "does not hold at r" stays true (Fetch.mayMake) */
+  :: d_step { at == CLAIM && frozen_memo[Z(c,r)] -> hit_private() }
+  :: d_step { at == CLAIM && !frozen_memo[Z(c,r)] && !claimed[c] ->
+       k = memo[c];
+       if
+       :: k != NONE && USABLE(k) -> hit(k)
+       :: k != NONE && !USABLE(k) && m_from[M(c,k)] > r -> k = 0; at = OLDER
+       :: else ->
+          claimed[c] = p; claimed_at[c] = r; slots_read[c] = 0; frame_claim[F(p,c)] = HELD;
+#if OVERTAKE
+          frame_no[F(p,c)]++;
+#endif
+          begin_frame(0, k); k = 0
+       fi }
+  :: d_step { at == CLAIM && !frozen_memo[Z(c,r)] && claimed[c] && claimed_at[c] > r -> at = OLDER }
+  /* (else it waits: WaitGraph.await) */
+
+  /* the cell has moved on: an older memo that was retained, or the frozen view */
+  :: d_step { at == OLDER ->
+       memo_at();
+       if
+       :: k != NONE && USABLE(k) -> hit(k)
+       :: else -> k = 0; at = FROZEN
+       fi }
+  :: d_step { at == FROZEN && frozen_memo[Z(c,r)] -> hit_private() }
+  :: d_step { at == FROZEN && !frozen_memo[Z(c,r)] && !frozen_claimed[Z(c,r)] ->
+       frozen_claimed[Z(c,r)] = p; memo_at(); begin_frame(1, k); k = 0 }
+
+#if OVERTAKE
+  /* Overtake: a frame at an earlier root that has read a slot which is another one at r */
+  :: d_step { at == CLAIM && !frozen_memo[Z(c,r)] && claimed[c] && claimed[c] != COLLECTOR && claimed_at[c] < r &&
+              ((slots_read[c] & 1) && CHG(r,S1) > claimed_at[c] || (slots_read[c] & 2) && CHG(r,S2) > claimed_at[c]) &&
+              !frozen_claimed[Z(c,claimed_at[c])] ->
+       o_p = claimed[c]; o_r = claimed_at[c]; o_no = frame_no[F(o_p,c)]; at = TAKE_OVER }
+  :: d_step { at == TAKE_OVER ->
+       if
+       :: frozen_claimed[Z(c,o_r)] -> at = READ; o_p = 0; o_r = 0; o_no = 0
+       :: else -> frozen_claimed[Z(c,o_r)] = o_p; at = TAKE_OVER2
+       fi }
+  :: d_step { at == TAKE_OVER2 ->
+       if
+       :: frame_no[F(o_p,c)] == o_no && frame_claim[F(o_p,c)] == HELD -> frame_claim[F(o_p,c)] = OVERTAKEN; at = PASS
+       :: else ->
+          if
+          :: frozen_claimed[Z(c,o_r)] == o_p -> frozen_claimed[Z(c,o_r)] = 0
+          :: else
+          fi;
+          at = READ; o_p = 0; o_r = 0; o_no = 0
+       fi }
+  :: d_step { at == PASS ->
+       if
+       :: claimed[c] == o_p && frame_no[F(o_p,c)] == o_no ->
+          claimed[c] = p; claimed_at[c] = r; slots_read[c] = 0; frame_claim[F(p,c)] = HELD; frame_no[F(p,c)]++;
+          o_p = 0; o_r = 0; o_no = 0;
+          k = memo[c];
+          assert(k == NONE || m_from[M(c,k)] <= r);
+          if
+          :: k != NONE && USABLE(k) -> release(); hit(k)
+          :: else -> begin_frame(0, k); k = 0
+          fi
+       :: else -> at = READ; o_p = 0; o_r = 0; o_no = 0
+       fi }
+#endif
+
+#if LEARN
+  /* Branch.slot and Slot.learn */
+  :: d_step { at == MAKE ->
+#if BREAK != 26                 /* 26: learn first, then put it into the table */
+       in_table[n-S1] = 1;
+#endif
+       if
+       :: newest[n-S1] == UNKNOWN -> k = current; at = KNOW
+       :: else -> in_table[n-S1] = 1; at = RECORD
+       fi }
+  :: d_step { at == KNOW -> at = (announced == k || BREAK == 29 -> KNOW2 : LEARNED) }      /* 29: whatever is announced */
+  :: d_step { at == KNOW2 ->
+       if
+       :: newest[n-S1] == UNKNOWN -> newest[n-S1] = CHG(k,n)
+       :: else
+       fi;
+       at = LEARNED; check_S3() }
+  :: d_step { at == LEARNED -> in_table[n-S1] = 1; k = 0; at = RECORD; check_S3() }
+#endif
+
+  /* dependency n was got at r: Recorder.record or note, and Validate */
+  :: d_step { at == RECORD ->
+       if
+       :: SLOT(n) ->
+          assert(newest[n-S1] > r || newest[n-S1] == CHG(r,n));                            /* Slot.at */
+          a_changed = CHG(r,n); from[c] = (a_changed > from[c] -> a_changed : from[c]);
+          if
+          :: running[c] && !frozen[c] && claimed[c] == p -> slots_read[c] = slots_read[c] | (n == S1 -> 1 : 2)
+          :: else
+          fi
+       :: !SLOT(n) && a_private ->
+          private[c] = 1; from[c] = r
+       :: else ->
+#if BREAK != 28                 /* 28: what used a closed memo is published like any other */
+          closed[c] = closed[c] || CLOSED(n,a_memo);
+#endif
+          from[c] = (m_from[M(n,a_memo)] > from[c] -> m_from[M(n,a_memo)] : from[c])
+       fi;
+       if
+       :: !running[c] && a_changed > m_from[M(c,old[c])] -> running[c] = 1; restart()
+       :: else -> next[c]++
+       fi;
+       next_dependency() }
+#if CANCEL
+  :: d_step { (at == RECORD || at == MAY_PUBLISH && running[c]) && cancelled < CANCEL -> cancelled++; at = ABANDON }
+  :: d_step { at == ABANDON ->
+       release(); forget_frame(); n = c;
+       if
+       :: asker[n] == NONE -> at = BEGIN; c = 0; a_memo = 0; a_private = 0; a_changed = 0
+       :: else -> c = asker[n]
+       fi;
+       asker[n] = NONE; n = 0 }
+#endif
+
+  /* Publish.publish: into the frozen view, or closed, or (R4) LINKING with its edges */
+  :: d_step { at == MAY_PUBLISH ->
+       if
+#if BREAK == 10                 /* 10: publish what used a frozen view */
+       :: frozen[c] -> at = INTO_FROZEN
+#else
+       :: frozen[c] || private[c] -> at = INTO_FROZEN
+#endif
+       :: else ->
+          if
+#if BREAK == 27                 /* 27: publish though overtaken */
+          :: false -> skip
+#else
+          :: frame_claim[F(p,c)] == OVERTAKEN -> at = INTO_FROZEN
+#endif
+          :: else ->
+             frame_claim[F(p,c)] = PUBLISHING;
+             at = LINK
+          fi
+       fi }
+  :: d_step { at == INTO_FROZEN ->
+       assert(running[c] || m_value[M(c,old[c])] == EVAL(c,r));
+       frozen_memo[Z(c,r)] = 1;
+       release(); forget_frame(); hit_private() }
+#if TRANSIENT
+  :: d_step { at == LINK && next[c] == 0 && running[c] && !closed[c] && !stays[c] && transients < TRANSIENT ->
+       transients++; closed[c] = 1; from[c] = NONE }
+#endif
+  :: d_step { at == LINK && next[c] == 0 && closed[c] ->
+#if BREAK != 21                 /* 21: closed at birth though a walk must come through here: the memo before is not closed */
+       if
+       :: old[c] != NONE && !CLOSED(c,old[c]) -> stays[c] = 1; closed[c] = 0
+       :: else -> at = PUBLISH
+       fi
+#else
+       at = PUBLISH
+#endif
+     }
+  :: d_step { at == LINK && !(next[c] == 0 && closed[c]) ->
+#if BREAK == 1                  /* 1: edges after publishing */
+       at = PUBLISH
+#else
+       n = DEP(c,next[c]); edges[n] = edges[n] | BIT(c); n = 0; next[c]++;
+       closed[c] = 0;
+       if
+       :: next[c] == (running[c] -> NDEPS(c,r) : m_ndeps[M(c,old[c])]) -> next[c] = 0; at = PUBLISH
+       :: else
+       fi
+#endif
+     }
+
+  /* R5: what a run computes is EVAL of the root, since each answer it got was asserted to be */
+  :: d_step { at == PUBLISH ->
+       n = (memo[c] == NONE -> 0 : memo[c] + 1); k = old[c];
+       assert(n < GENS);
+       m_ndeps[M(c,n)] = (running[c] -> NDEPS(c,r) : m_ndeps[M(c,k)]);
+       m_value[M(c,n)] = (running[c] -> EVAL(c,r) : m_value[M(c,k)]);
+       assert(m_value[M(c,n)] == EVAL(c,r));
+#if EVICT
+       m_evicted[M(c,n)] = !running[c] && m_evicted[M(c,k)];
+#endif
+#if TRANSIENT
+       m_transient[M(c,n)] = (from[c] == NONE);
+       from[c] = ((from[c] == NONE || k != NONE && IS_TRANSIENT(c,k)) -> r : from[c]);
+#endif
+       m_own[M(c,n)] = r; m_from[M(c,n)] = from[c];
+       assert(from[c] <= r);
+       m_changed[M(c,n)] = (k != NONE && (!running[c] || m_value[M(c,k)] == EVAL(c,r)) -> m_changed[M(c,k)] : from[c]);
+       drop[c] = (k != NONE && m_ndeps[M(c,k)] > m_ndeps[M(c,n)] -> DEP(c,1) : 0);
+       m_until[M(c,n)] = (closed[c] -> r + 1 : LINKING);
+       memo[c] = n;
+       n = 0; k = 0;
+       check_S3();
+       if
+#if BREAK == 6                  /* 6: no check */
+       :: !closed[c] -> at = ENTER
+#elif BREAK == 1
+       :: !closed[c] -> at = LATE_LINK
+#else
+       :: !closed[c] && !stays[c] -> at = ANNOUNCED
+#endif
+       :: else -> at = UNLINK
+       fi }
+#if BREAK == 1
+  :: d_step { at == LATE_LINK ->
+       n = DEP(c,next[c]); edges[n] = edges[n] | BIT(c); n = 0; next[c]++;
+       if
+       :: next[c] == m_ndeps[M(c,memo[c])] -> next[c] = 0; at = ANNOUNCED
+       :: else
+       fi }
+#endif
+
+  /* R6 */
+  :: d_step { at == ANNOUNCED -> at = (announced == r -> (COLLECT -> COLLECTIONS : ENTER) : ARE_OPEN) }
+#if COLLECT
+  :: d_step { at == COLLECTIONS ->
+#if BREAK == 22                 /* 22: one that was under way when the run began does not count */
+       at = (collections / 2 + collections % 2 == began[c] / 2 + began[c] % 2 -> ENTER : ARE_OPEN)
+#elif BREAK == 30               /* 30: nor any other */
+       at = ENTER
+#else
+       at = (collections == began[c] && collections % 2 == 0 -> ENTER : ARE_OPEN)
+#endif
+     }
+#endif
+  :: d_step { at == ARE_OPEN ->
+       n = DEP(c,next[c]);
+       if
+#if BREAK == 25                 /* 25: a slot of which the newest version is not known will do */
+       :: SLOT(n) && newest[n-S1] == UNKNOWN -> next[c]++
+#endif
+       :: SLOT(n) && newest[n-S1] <= r -> next[c]++
+       :: !SLOT(n) && m_until[M(n,memo[n])] == OPEN && (m_from[M(n,memo[n])] <= r || BREAK == 24) ->
+          next[c]++             /* 24: whatever its `from` */
+#if BREAK == 17                 /* 17: one that is LINKING will do */
+       :: !SLOT(n) && m_until[M(n,memo[n])] == LINKING && m_from[M(n,memo[n])] <= r -> next[c]++
+#endif
+       :: else -> n = NONE
+       fi;
+       if
+       :: n == NONE -> next[c] = 0; at = UNLINK
+       :: n != NONE && next[c] == m_ndeps[M(c,memo[c])] -> next[c] = 0; at = ENTER
+       :: else
+       fi;
+       n = 0 }
+
+  /* R7: Memo.open */
+  :: d_step { at == ENTER ->
+       if
+       :: m_until[M(c,memo[c])] == LINKING || BREAK == 14 -> m_until[M(c,memo[c])] = OPEN  /* 14: a store, not an exchange */
+       :: else
+       fi;
+       check_S3(); at = UNLINK }
+
+  /* R8; a claim kept longer only delays others */
+  :: d_step { at == UNLINK ->
+       if
+       :: drop[c] != 0 -> edges[drop[c]] = edges[drop[c]] & (255 - BIT(c)); drop[c] = 0; check_S3()
+       :: else
+       fi;
+       a_memo = memo[c]; a_changed = m_changed[M(c,a_memo)]; a_private = 0;
+       release(); forget_frame(); answer() }
+  od
+}
+
+/* ---- the writer: commits and collections, under the branch's commit lock --------------------------------- */
+
+mtype = { IDLE, ANNOUNCE, CLOSE1, CLOSE2, TAKE1, TAKE2, POP, TURN, TAKE_OPEN, TAKE_LINKING, FINISH, COLLECTING, REMOVE };
+
+proctype writer() {
+  mtype w_at = IDLE;
+  byte w, c, k;
+  bit  s1, s2;                  /* which slots this commit changes */
+#if COLLECT
+  byte collected = NONE;        /* the cell that is being taken out */
+#endif
+
+  do
+  :: atomic { w_at == IDLE && current < COMMITS ->
+       w = current + 1;         /* the new root: nobody sees it before C4 */
+       VAL(w,S1) = VAL(w-1,S1); CHG(w,S1) = CHG(w-1,S1);
+       VAL(w,S2) = VAL(w-1,S2); CHG(w,S2) = CHG(w-1,S2);
+#ifdef SCRIPT                   /* decimal digits, first commit first: 1 = S1 there or back, 2 = S2, 3 = both */
+       k = ((w == COMMITS -> SCRIPT : (w == COMMITS-1 -> SCRIPT/10 : SCRIPT/100)) % 10);
+       s1 = (k != 2); s2 = (k != 1); k = 0;
+       if
+       :: s1 -> VAL(w,S1) = 2 - VAL(w,S1)
+       :: else
+       fi;
+#else                           /* any one slot becomes anything else (BATCH: or both at once) */
+       if
+       :: s1 = 1
+       :: s2 = 1
+#ifdef BATCH
+       :: s1 = 1; s2 = 1
+#endif
+       fi;
+       if
+       :: s1 && VAL(w,S1) != 0 -> VAL(w,S1) = 0
+       :: s1 && VAL(w,S1) != 1 -> VAL(w,S1) = 1
+       :: s1 && VAL(w,S1) != 2 -> VAL(w,S1) = 2
+       :: else
+       fi;
+#endif
+       if
+       :: s2 -> VAL(w,S2) = 1 - VAL(w,S2); CHG(w,S2) = w
+       :: else
+       fi;
+       if
+       :: s1 -> CHG(w,S1) = w
+       :: else
+       fi;
+       w_at = ANNOUNCE }
+  :: w_at == IDLE && current == COMMITS -> break
+
+  /* C1 */
+  :: d_step { w_at == ANNOUNCE ->
+#if BREAK != 2                  /* 2: announce only after the walk */
+       announced = w;
+#endif
+#if BREAK == 12                 /* 12: make it current before the walk */
+       current = w;
+#endif
+       w_at = (s1 -> CLOSE1 : CLOSE2) }
+
+  /* C2: those that have nodes */
+  :: d_step { w_at == CLOSE1 ->
+       true_newest[0] = w; newest[0] = (in_table[0] -> w : newest[0]); taking = (in_table[0] -> S1 : NONE);
+       w_at = (s2 -> CLOSE2 : TAKE1);
+       check_S3() }
+  :: d_step { w_at == CLOSE2 ->
+       true_newest[1] = w; newest[1] = (in_table[1] -> w : newest[1]);
+       taking = (in_table[1] -> (taking == S1 -> NODES : S2) : taking);     /* (NODES: both) */
+       w_at = (s1 -> TAKE1 : TAKE2) }
+
+  /* C3 */
+  :: d_step { w_at == TAKE1 ->
+       if
+       :: newest[0] == w -> work = work | edges[S1]; edges[S1] = 0
+       :: else                                              /* it had no node */
+       fi;
+       taking = (taking == NODES -> S2 : (taking == S1 -> NONE : taking)); w_at = (s2 -> TAKE2 : POP);
+       check_S3() }
+  :: d_step { w_at == TAKE2 ->
+       if
+       :: newest[1] == w -> work = work | edges[S2]; edges[S2] = 0
+       :: else
+       fi;
+       taking = NONE; w_at = POP; check_S3() }
+  :: atomic { w_at == POP && work ->
+       if
+       :: work & BIT(C) -> c = C
+       :: work & BIT(D) -> c = D
+       :: work & BIT(P) -> c = P
+       fi;
+       d_step {
+         work = work & (255 - BIT(c)); k = memo[c];
+         if
+         :: k == NONE -> c = 0; k = 0
+         :: else -> popped = c; w_at = TURN
+         fi;
+         check_S3() } }
+  :: d_step { w_at == TURN ->
+       popped = NONE;
+       if
+       :: m_until[M(c,k)] == OPEN    -> m_until[M(c,k)] = w; taking = c; w_at = TAKE_OPEN
+#if BREAK != 15                 /* 15: let LINKING memos be */
+       :: m_until[M(c,k)] == LINKING -> m_until[M(c,k)] = m_own[M(c,k)] + 1;
+#if BREAK != 16                 /* 16: do not go on to the dependents of LINKING ones */
+          taking = c; w_at = TAKE_LINKING
+#else
+          c = 0; w_at = POP
+#endif
+#endif
+       :: else -> c = 0; w_at = POP
+       fi;
+       k = 0; check_S3() }
+  :: d_step { w_at == TAKE_OPEN    -> work = work | edges[c]; edges[c] = 0; taking = NONE; c = 0; w_at = POP; check_S3() }
+  :: d_step { w_at == TAKE_LINKING -> work = work | edges[c];
+#if BREAK == 31                 /* 31: those of LINKING ones are taken too */
+       edges[c] = 0;
+#endif
+       taking = NONE; c = 0; w_at = POP; check_S3() }
+  :: d_step { w_at == POP && !work ->
+#if COLLECT
+       w_at = (collected == NONE -> FINISH : REMOVE)
+#else
+       w_at = FINISH
+#endif
+     }
+
+  /* C4 */
+  :: d_step { w_at == FINISH ->
+#if BREAK == 2
+       announced = w;
+#endif
+       current = w; w = 0; s1 = 0; s2 = 0; w_at = IDLE; check_S3() }
+
+#if COLLECT
+  /* Collector.removeCells, of one cell */
+  :: d_step { w_at == IDLE && collections < 2 * COLLECT -> collections++; w = current + 1; w_at = COLLECTING }
+  :: atomic { w_at == COLLECTING ->
+       if
+       :: !claimed[C] && memo[C] != NONE -> c = C
+#if GRAPH != 2
+       :: !claimed[D] && memo[D] != NONE -> c = D
+#endif
+       :: !claimed[P] && memo[P] != NONE -> c = P
+       :: c = NONE
+       fi;
+       d_step {
+         if
+         :: c == NONE -> c = 0; collections++; w = 0; w_at = IDLE
+         :: else -> claimed[c] = COLLECTOR; claimed_at[c] = current; collected = c; work = BIT(c); c = 0; w_at = POP
+         fi } }
+  :: d_step { w_at == REMOVE ->
+       edges[DEP(collected,0)] = edges[DEP(collected,0)] & (255 - BIT(collected));
+       edges[DEP(collected,1)] = edges[DEP(collected,1)] & (255 - BIT(collected));
+       claimed[collected] = 0; claimed_at[collected] = 0; collected = NONE; collections++; w = 0; w_at = IDLE; check_S3() }
+#endif
+  od
+}
+
+#if EVICT
+/* Keeper.evict, whenever */
+proctype keeper() {
+  byte todo = EVICT;
+  do
+  :: todo > 0 ->
+     atomic { todo--;
+       if
+       :: memo[C] != NONE -> m_evicted[M(C,memo[C])] = 1
+#if GRAPH != 2
+       :: memo[D] != NONE -> m_evicted[M(D,memo[D])] = 1
+#endif
+       :: memo[P] != NONE -> m_evicted[M(P,memo[P])] = 1
+       :: skip
+       fi }
+  :: todo == 0 -> break
+  od
+}
+#endif
+
+init {
+  atomic {
+    VAL(0,S1) = FIRST;
+#if LEARN
+    newest[0] = UNKNOWN; newest[1] = UNKNOWN;
+#else
+    in_table[0] = 1; in_table[1] = 1;
+#endif
+    run writer();
+#if EVICT
+    run keeper();
+#endif
+    run requester(1);
+    run requester(2);
+#if REQUESTERS == 3
+    run requester(3);
+#endif
+  }
+}
