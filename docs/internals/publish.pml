@@ -88,10 +88,13 @@
  *     10 publish live what used a frozen view (COMMITS=2 SCRIPT=11)
  *   with LEARN=1
  *     25 second way with a slot not known    26 learn before it is in the table 29 learn while a commit is under way
+ *   with TRANSIENT=1 REQUESTS=2              28 forget that a closed memo was used
  *   with EVICT=1 REQUESTS=2 GRAPH=4          21 closed at birth though the memo before is not closed
  *   with COLLECT=1                           22 a collection counts when it begins only   30 none counts
  *   with OVERTAKE=1 CANCEL=1 REQUESTS=2      23 a frame that ends without publishing leaves its claim HELD
  *   with OVERTAKE=1                          27 publish though overtaken
+ *   31, the walk takes the edges of LINKING memos too, is found in none of the configurations above; an earlier model of
+ *   the same walk showed its error with GRAPH=1 COMMITS=3.
  */
 
 #ifndef COMMITS
