@@ -71,7 +71,7 @@
  * TO RUN IT: check-model.sh beside this does, and looks for some errors too; or by hand, with the options below,
  *     spin -DGRAPH=2 -a publish.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -m200000 -w24
  * Exhausted with no error, in states (two requesters of one request each, any slot may become anything else, and each
- * option is 0, unless said otherwise; half a minute and 0.6 GB at most):
+ * option is 0, unless said otherwise; each takes under a minute and a GB):
  *     GRAPH=2 COMMITS=2                         1,469,250   GRAPH=1 COMMITS=2 SCRIPT=12                         843,043
  *     GRAPH=4 COMMITS=2 SCRIPT=21                 927,477   GRAPH=2 COMMITS=2 OVERTAKE=1 CANCEL=1             2,988,541
  *     GRAPH=2 COMMITS=2 LEARN=1                 3,835,228   GRAPH=2 COMMITS=2 COLLECT=1 SCRIPT=11             1,727,030
