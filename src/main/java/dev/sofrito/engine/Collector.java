@@ -14,8 +14,8 @@ import java.util.Set;
  *
  * <p>Requests go on meanwhile, and one may have read a cell, or a slot, that is taken out before it has published what it
  * made of it. Taking out is therefore a walk, as a commit's: the cell's memo is closed and all that depends on it, before
- * its edges go. That walk announces no revision; a run that began before it sees by {@link Branch#collections} that it
- * may not rely on that. A cell in hand stays good as a cell of its own; a slot in hand counts as changed.
+ * its edges go. That walk announces no revision; a run that began before its end sees by {@link Branch#collections} that
+ * it may not rely on that. A cell in hand stays good as a cell of its own; a slot in hand counts as changed.
  */
 final class Collector {
 
@@ -119,6 +119,7 @@ final class Collector {
             }
             return claimed.size();
         } finally {
+            branch.collections++;
             branch.commitLock.unlock();
         }
     }
@@ -152,6 +153,7 @@ final class Collector {
                 slots.remove(slot);
             }
         } finally {
+            branch.collections++;
             branch.commitLock.unlock();
         }
     }

@@ -38,11 +38,11 @@ final class Fetch {
                     return older(cell, root, parent, task, value, movable);
                 }
             }
-            Memo frozen = inFrozenView(cell, root);
-            if (frozen != null) {
-                return frozen;
+            Cell frozen = root.frozenIfAny() instanceof Frozen view ? view.cells(cell.query).get(cell.key, cell.hash) : null;
+            if (frozen != null && frozen.memo instanceof Memo memoThere) {
+                return memoThere;
             }
-            Frame running = cell.running;
+            Frame running = frozen != null && frozen.running instanceof Frame there ? there : cell.running;
             if (running == null) {
                 Memo made = lead(new Frame(cell, false, root, parent, task), value);
                 if (made != null) {
@@ -132,6 +132,7 @@ final class Fetch {
             Memo old = frame.frozen ? liveMemoFor(frame) : cell.memo;
             return mayMake(frame, old, value) ? make(frame, old, value) : null;
         } finally {
+            frame.mayPublish();    // if it has not published: it can't be overtaken from now on
             cell.release(frame);
             if (frame.isOvertaken()) {
                 frame.root.frozen().cell(cell).release(frame);

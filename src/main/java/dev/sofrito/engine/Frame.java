@@ -31,7 +31,7 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
     /** Whether the cell belongs to the frozen view. */
     final boolean frozen;
 
-    /** How many collections the branch had begun when this was made; see {@link Publish}. */
+    /** {@link Branch#collections} when this was made; see {@link Publish}. */
     final int collections;
 
     /** The run that asked for this one, on whatever thread; null for a request. */

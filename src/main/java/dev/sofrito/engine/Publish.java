@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  * memo is published LINKING, good for its own revision only, with all edges in place before (R4, R5). It is opened (R7)
  * if that was certainly in time (R6): either no commit has been announced since the root became current, and a
  * later one announces before it walks, so its walk finds the edges of this memo and of all it was computed from (a
- * {@link Collector} walks without a commit, so none may have begun since this run did); or each
+ * {@link Collector} walks without a commit, so none may have been under way since this run began); or each
  * dependency is still open as it was read, so whoever turns one later reads its edges after that, finds this memo, and
  * turns it, before the exchange of R7 (which then fails) or after it. A memo that may not be opened stays LINKING: its
  * owner never closes it, since a walk that is to find it may rely on it.
+ *
+ * <p>What holds at its own revision alone, because something that it used does, needs no edges and is closed at birth:
+ * but only in the place of a memo that is closed. A memo that is not closed may have open dependents, and a walk that is
+ * to find them may have yet to come past here: so what takes its place is LINKING, never to be opened, and all edges stay.
  *
  * <p>The claim is held until the edges that are no longer used are dropped (R8): a later run of the cell could want
  * them again.
@@ -61,10 +65,11 @@ final class Publish {
         if (frame.frozen || (frame.flags & Memo.PRIVATE) != 0 || !frame.mayPublish()) {
             return intoFrozenView(frame, value, flags, dependencies, like == null ? own : like.changedAt);
         }
-        boolean closed = frame.closed || isTransient;
-        boolean linking = !closed && (levels & Memo.LOW) != 0;
+        boolean passed = old == null || old.isClosed();
+        boolean momentary = frame.closed || isTransient;
+        boolean linking = momentary ? !passed : (levels & Memo.LOW) != 0;
         long from = isTransient || old != null && old.isTransient() ? own : start(frame, levels);
-        long until = closed ? own + 1 : linking ? Memo.linking(own) : Memo.OPEN;
+        long until = linking ? Memo.linking(own) : momentary ? own + 1 : Memo.OPEN;
         if (linking) {
             link(cell, dependencies);
             Hooks.reach(Hooks.Point.LINKED, cell);
@@ -72,11 +77,11 @@ final class Publish {
         long changedAt = like == null ? from : like.changedAt;
         Memo memo = replace(frame, old, value, dependencies, flags, from, changedAt, until);
         Hooks.reach(Hooks.Point.PUBLISHED, cell);
-        if (linking && mayOpen(frame, dependencies)) {
+        if (linking && !momentary && mayOpen(frame, dependencies)) {
             Hooks.reach(Hooks.Point.OPENING, cell);
             memo.open(own);
         }
-        if (old != null && old.dependencies != dependencies) {
+        if (passed && old != null && old.dependencies != dependencies) {
             unlink(cell, old.dependencies, dependencies);
         }
         if (cell.query.keep > 0 && !failed && !cell.query.untracked) {
@@ -153,7 +158,9 @@ final class Publish {
     private static boolean mayOpen(Frame frame, Dependency[] dependencies) {
         Branch branch = frame.root.branch;
         long revision = frame.root.revision;
-        return branch.announced == revision && branch.collections == frame.collections || areOpen(revision, dependencies);
+        boolean inTime = branch.announced == revision
+                && branch.collections == frame.collections && (frame.collections & 1) == 0;
+        return inTime || areOpen(revision, dependencies);
     }
 
     private static boolean areOpen(long revision, Dependency[] dependencies) {

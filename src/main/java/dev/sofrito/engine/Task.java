@@ -29,6 +29,11 @@ final class Task {
         this.forkDepth = forkDepth;
     }
 
+    /** What it really waits for: it may not have noticed yet that a frame has finished. */
+    @Nullable Frame waitsFor() {
+        return waitingFor == null || waitingFor.finished() ? null : waitingFor;
+    }
+
     Set<Task> blocked() {
         return blocked == null ? Set.of() : blocked;
     }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * then, under one lock, whether the frame waits for it through others (a ring). Each waits only after it has made known
  * what for, under the same lock, so of the members of a ring the last one sees all others. Hits never come here.
  *
+ * <p>A task that is woken says so only later, under the lock. So what it waited for counts only while that has not finished;
+ * then the task still stands where it began to wait, with all the same frames below.
+ *
  * <p>A frame waits for: what its task waits for, and what the subtasks wait for that were forked in it or deeper.
  */
 final class WaitGraph {
@@ -135,7 +138,7 @@ final class WaitGraph {
                 if (task == to) {
                     return path(wait, reachedBy);
                 }
-                Frame next = task.waitingFor;
+                Frame next = task.waitsFor();
                 if (next != null && !reachedBy.containsKey(next)) {
                     reachedBy.put(next, wait);
                     frames.add(next);
@@ -157,7 +160,7 @@ final class WaitGraph {
     private static List<Task> waitingBelow(Frame frame) {
         List<Task> waiting = new ArrayList<>();
         Deque<Task> tasks = new ArrayDeque<>();
-        if (frame.task.waitingFor != null) {
+        if (frame.task.waitsFor() != null) {
             waiting.add(frame.task);
         }
         for (Task forked : frame.task.blocked()) {
@@ -167,7 +170,7 @@ final class WaitGraph {
         }
         while (!tasks.isEmpty()) {
             Task task = tasks.remove();
-            if (task.waitingFor != null) {
+            if (task.waitsFor() != null) {
                 waiting.add(task);
             }
             tasks.addAll(task.blocked());
