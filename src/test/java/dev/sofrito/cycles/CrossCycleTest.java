@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.sofrito.CycleException;
 import dev.sofrito.Database;
 import dev.sofrito.Query;
+import dev.sofrito.QueryCancelledException;
 import dev.sofrito.QueryException;
 import dev.sofrito.QueryFunction;
 import dev.sofrito.TaskScope;
 import dev.sofrito.testing.Caller;
+import dev.sofrito.testing.Gate;
 import dev.sofrito.testing.Running;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,5 +194,66 @@ class CrossCycleTest {
             assertRing(names(2), assertThrows(CycleException.class, first::result));
             assertRing(names(2), assertThrows(CycleException.class, second::result));
         }
+    }
+
+    @Test
+    void aRingOverLongChainsIsReported() throws Exception {
+        int half = 1000;
+        CyclicBarrier bothRun = new CyclicBarrier(2, () -> closed.set(System.nanoTime()));
+        node = db.query("node", n -> {
+            if (n % half == half - 1) {
+                bothRun.await(30, TimeUnit.SECONDS);
+            }
+            return node.get((n + 1) % (2 * half)) + 1;
+        });
+        assertAllAreTold(2 * half,
+                List.of(request(Caller.VIRTUAL, 2 * half, 0), request(Caller.PLATFORM, 2 * half, half)));
+    }
+
+    @Test
+    void whoeverTakesOverTheMissingLinkClosesTheRing() throws Exception {
+        Gate gate = new Gate();
+        node = db.query("node", n -> {
+            if (n == 1 && !gate.isReached()) {
+                gate.passOrBeInterrupted();
+            }
+            return node.get(1 - n);
+        });
+        Running<Integer> leader = Caller.VIRTUAL.startCall(() -> node.get(1));
+        gate.awaitReached();
+        Running<Integer> waiter = Caller.VIRTUAL.startCall(() -> node.get(0));
+        waiter.awaitBlocked();
+        leader.interrupt();
+        assertThrows(QueryCancelledException.class, leader::result);
+        assertRing(names(2), assertThrows(CycleException.class, waiter::result));
+        assertRing(names(2), assertThrows(CycleException.class, () -> node.get(1)));
+    }
+
+    @Test
+    void aCellThatASiblingSubtaskIsStillAtClosesNoRing() throws Exception {
+        // One request runs p, which waits for x and, in another subtask, is at y; the other runs x and waits for y.
+        Gate atY = new Gate();
+        Query<String, Integer> y = db.query("y", k -> {
+            atY.pass();
+            return 1;
+        });
+        Query<String, Integer> x = db.query("x", k -> y.get(k) + 1);
+        Query<String, Integer> p = db.query("p", k -> {
+            try (var scope = TaskScope.open()) {
+                var first = scope.fork(() -> y.get(k));
+                atY.awaitReached();
+                var second = scope.fork(() -> x.get(k));
+                scope.join();
+                return first.get() + second.get();
+            }
+        });
+        Running<Integer> one = Caller.VIRTUAL.startCall(() -> p.get("k"));
+        atY.awaitReached();
+        Running<Integer> other = Caller.VIRTUAL.startCall(() -> x.get("k"));
+        one.awaitBlocked();
+        other.awaitBlocked();
+        atY.open();
+        assertEquals(3, one.result());
+        assertEquals(2, other.result());
     }
 }

@@ -3,6 +3,7 @@ package dev.sofrito.cycles;
 import static dev.sofrito.cycles.Nodes.assertRing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sofrito.CycleException;
 import dev.sofrito.Database;
@@ -67,6 +68,25 @@ class ForkedCycleTest {
         caller.run(() -> assertRing(cycle("c"), "a", "b", "c"));
         edges.set("c", List.of("leaf2"));
         caller.run(() -> assertEquals(7, node.get("a")));
+    }
+
+    @OnEachCaller
+    @Tag("cycle.stale")
+    void aRingThroughSubtasksMetWhileRevalidating(Caller caller) throws Exception {
+        edges.set("a", List.of("b", "leaf", "c"));
+        edges.set("b", List.of("d", "leaf"));
+        edges.set("c", List.of("leaf", "d"));
+        caller.run(() -> assertEquals(8, node.get("a")));
+        edges.set("d", List.of("leaf", "a"));
+        for (String name : List.of("a", "d", "b", "c")) {
+            caller.run(() -> {
+                CycleException e = cycle(name);
+                assertTrue(e.participants().containsAll(List.of("node(a)", "node(d)")), e::getMessage);
+                assertEquals(3, e.participants().size(), e::getMessage);
+            });
+        }
+        edges.set("d", List.of("leaf"));
+        caller.run(() -> assertEquals(10, node.get("a")));
     }
 
     @OnEachCaller

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An interrupted requester gives up its request, which leaves no memo and no failure. */
@@ -201,5 +202,23 @@ class CancelTest {
         gate.awaitReached();
         request.interrupt();
         assertEquals(5, request.result());
+    }
+
+    @Test
+    void aFunctionThatSwallowsTheInterruptOfAPlatformRequesterLeavesNoMemo() throws Exception {
+        Query<String, Integer> swallowing = db.query("swallowing", trace.of("swallowing", k -> {
+            try {
+                gate.passOrBeInterrupted();
+                return 5;
+            } catch (InterruptedException e) {
+                return -1;
+            }
+        }));
+        Running<Integer> request = request(Caller.PLATFORM, swallowing, "k");
+        gate.awaitReached();
+        cancel(request);
+        gate.open();
+        assertEquals(5, swallowing.get("k"));
+        trace.assertRan("swallowing(k)", "swallowing(k)");
     }
 }

@@ -138,4 +138,22 @@ class CutoffTest {
             assertEquals("tens(a)", run);
         }
     }
+
+    @Test
+    void aCellWhoseOwnRunWasCutOffDoesNotRunAtEveryLaterEdit() {
+        Query<String, Integer> hundreds =
+                db.query("hundreds", trace.of("hundreds", k -> tens.get(k) / 10));
+        Query<String, Integer> top = db.query("top", trace.of("top", hundreds::get));
+        number.set("a", 10);
+        assertEquals(0, top.get("a"));
+        number.set("a", 20);
+        trace.taken();
+        assertEquals(0, top.get("a"));
+        trace.assertRan("tens(a)", "hundreds(a)");
+        for (int i = 1; i < 10; i++) {
+            number.set("a", 20 + i);
+            assertEquals(0, top.get("a"));
+            trace.assertRan("tens(a)");
+        }
+    }
 }

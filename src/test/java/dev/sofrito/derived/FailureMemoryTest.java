@@ -187,4 +187,21 @@ class FailureMemoryTest {
         }
         trace.assertNothingRan();
     }
+
+    @Test
+    void whatIsKeptUntilChangedHealsWithThePassingTroubleItMet() {
+        Query<String, Integer> outer = db.query("outer", trace.of("outer", flaky::get), Failures.UNTIL_CHANGED);
+        number.set("a", 1);
+        weather.set(new IOException("rain"));
+        assertEquals("rain", causeOf(outer).getMessage());
+        number.set("unrelated", 1);
+        assertEquals("rain", causeOf(outer).getMessage());
+        weather.set(null);
+        number.set("unrelated", 2);
+        assertEquals(1, outer.get("a"));
+        number.set("unrelated", 3);
+        trace.taken();
+        assertEquals(1, outer.get("a"));
+        trace.assertNothingRan();
+    }
 }
