@@ -18,7 +18,7 @@ import java.util.concurrent.StructuredTaskScope;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
-/** Whoever reads the guard and whoever what it guards, a query's own thread or a subtask: the guard is checked first. */
+/** Whoever reads the guard, and whoever what it guards, the query's thread or a subtask: the guard comes first. */
 @Tag("derived.order")
 @Timeout(60)
 @SuppressWarnings("preview")
