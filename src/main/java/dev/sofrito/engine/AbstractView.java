@@ -53,7 +53,7 @@ abstract class AbstractView {
             case Batch batch when batch.engine() == state().engine -> throw new IllegalStateException(
                     "a block inside commit: a batch reads and writes inputs only; begin the block before or after it");
             default -> {
-                return Threads.onVirtual("sofrito block", () -> inBlock(block));
+                return Threads.onVirtual("sofrito block", new Task(null, 0), () -> inBlock(block));
             }
         }
     }

@@ -36,7 +36,7 @@ final class Execute {
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();    // who threw it cleared the flag
         }
-        if (Thread.currentThread().isInterrupted()) {
+        if (frame.task.isCancelled()) {
             throw Threads.cancelled(cell);
         }
         boolean same = false;

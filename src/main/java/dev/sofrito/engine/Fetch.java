@@ -39,8 +39,8 @@ final class Fetch {
                 }
             }
             Cell frozen = root.frozenIfAny() instanceof Frozen view ? view.cells(cell.query).get(cell.key, cell.hash) : null;
-            if (frozen != null && frozen.memo instanceof Memo memoThere) {
-                return memoThere;
+            if (frozen != null && frozen.memo instanceof Memo) {
+                return frozen(cell, root, parent, task, value);
             }
             Frame running = frozen != null && frozen.running instanceof Frame there ? there : cell.running;
             if (running == null) {
@@ -98,8 +98,8 @@ final class Fetch {
         Cell cell = root.frozen().cell(live);
         for (;;) {
             Memo memo = cell.memo;
-            if (memo != null) {
-                return memo;
+            if (memo != null && (!value || memo.value != null)) {
+                return memo;    // (one that was verified without its value has none)
             }
             Frame running = cell.running;
             if (running == null) {
@@ -120,7 +120,7 @@ final class Fetch {
     }
 
     private static void checkInterrupt(Frame frame) {
-        if (Thread.currentThread().isInterrupted()) {
+        if (frame.task.isCancelled()) {
             throw Threads.cancelled(frame.cell);
         }
     }
@@ -144,7 +144,7 @@ final class Fetch {
     /** While the claim is held nobody else publishes, so this stays so: there is no memo to use, and none of later. */
     private static boolean mayMake(Frame frame, @Nullable Memo old, boolean value) {
         if (frame.frozen) {
-            return frame.cell.memo == null;
+            return !(frame.cell.memo instanceof Memo memo) || value && memo.value == null;
         }
         return (old == null || old.from <= frame.root.revision && !usable(old, frame.root, value))
                 && inFrozenView(frame.cell, frame.root) == null;
@@ -152,7 +152,7 @@ final class Fetch {
 
     private static Memo make(Frame frame, @Nullable Memo old, boolean value) {
         return frame.depth % Threads.HOP == Threads.HOP - 1
-                ? Threads.continueOn(frame.cell, () -> Compute.memo(frame, old, value))
+                ? Threads.continueOn(frame.task, () -> Compute.memo(frame, old, value))
                 : Compute.memo(frame, old, value);
     }
 

@@ -63,6 +63,9 @@ public final class Forks implements TaskScope {
     @Override
     public void join() {
         checkOwner();
+        if (closed) {
+            throw new IllegalStateException("join after close");
+        }
         for (Fork<?> fork : forks) {
             try {
                 fork.thread.join();

@@ -45,6 +45,9 @@ class Memo {
      */
     static final int TRANSIENT = 128;
 
+    /** Holds at its own revision alone, by nature or because it used what does; also while it is not yet closed. */
+    static final int MOMENTARY = 256;
+
     /** What {@link Adopt} takes over. */
     static final int KIND = LEVELS | FAILED | TRANSIENT;
 
@@ -52,8 +55,8 @@ class Memo {
     private static final int HITS = 0x60;
     private static final int HIT = 0x20;
 
-    /** Above these bits of {@link #flags} stands the revision of the last request, modulo 2^24. */
-    private static final int USED_SHIFT = 8;
+    /** Above these bits of {@link #flags} stands the revision of the last request, modulo 2^23. */
+    private static final int USED_SHIFT = 9;
 
     static final long OPEN = Long.MAX_VALUE;
 
@@ -147,6 +150,11 @@ class Memo {
         return end != OPEN && end >= 0;
     }
 
+    /** Whether it is not for others to build on beyond its own revision. */
+    final boolean isPassing() {
+        return (flags & MOMENTARY) != 0 || isClosed();
+    }
+
     /** The first revision at which it does not hold, at most a given one; watermarks aside. */
     final long endBefore(long bound) {
         return Math.min(Math.abs(until), bound);
@@ -181,7 +189,7 @@ class Memo {
     /** Notes that a request for the cell was made at a revision. */
     final void touch(long revision) {
         int f = flags;
-        int now = (int) revision << USED_SHIFT | f & 0xff;
+        int now = (int) revision << USED_SHIFT | f & (1 << USED_SHIFT) - 1;
         if (f != now) {
             flags = now;
         }
@@ -189,7 +197,7 @@ class Memo {
 
     /** How many revisions ago the cell was last requested. */
     final int unusedSince(long revision) {
-        return ((int) revision << USED_SHIFT) - (flags & ~0xff) >>> USED_SHIFT;
+        return ((int) revision << USED_SHIFT) - (flags & -1 << USED_SHIFT) >>> USED_SHIFT;
     }
 
     /** Flags of a memo made at a revision in the place of an old one. */

@@ -60,13 +60,14 @@ final class Publish {
         Root root = frame.root;
         long own = root.revision;
         int levels = frame.flags & Memo.LEVELS;
-        int kind = levels | (failed ? Memo.FAILED : 0) | (isTransient ? Memo.TRANSIENT : 0);
+        boolean momentary = frame.closed || isTransient;
+        int kind = levels | (failed ? Memo.FAILED : 0) | (isTransient ? Memo.TRANSIENT : 0)
+                | (momentary ? Memo.MOMENTARY : 0);
         int flags = Memo.flags(kind, old, own);
         if (frame.frozen || (frame.flags & Memo.PRIVATE) != 0 || !frame.mayPublish()) {
             return intoFrozenView(frame, value, flags, dependencies, like == null ? own : like.changedAt);
         }
         boolean passed = old == null || old.isClosed();
-        boolean momentary = frame.closed || isTransient;
         boolean linking = momentary ? !passed : (levels & Memo.LOW) != 0;
         long from = isTransient || old != null && old.isTransient() ? own : start(frame, levels);
         long until = linking ? Memo.linking(own) : momentary ? own + 1 : Memo.OPEN;

@@ -67,7 +67,7 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     }
 
     final void record(Cell cell, Memo memo) {
-        record(cell, flags(memo), memo.isClosed(), memo.from);
+        record(cell, flags(memo), memo.isPassing(), memo.from);
     }
 
     final void record(Slot slot, Version version) {
@@ -85,7 +85,7 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
 
     /** By the owner: a dependency was looked at again, which is recorded already. */
     final void note(Memo memo) {
-        note(flags(memo), memo.isClosed(), memo.from);
+        note(flags(memo), memo.isPassing(), memo.from);
     }
 
     /** By the owner: a dependency was looked at again, which is recorded already. */

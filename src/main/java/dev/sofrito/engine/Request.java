@@ -26,12 +26,13 @@ final class Request {
     }
 
     private static Object inQuery(QueryDefinition query, Object key, int hash, Recorder recorder) {
-        if (!Thread.currentThread().isVirtual()) {
-            return Threads.onVirtual(query.name, () -> inQuery(query, key, hash, recorder));
-        }
+        Task task = recorder.requestTask();
+        return Threads.onVirtual(query.name, task, () -> inQuery(query, key, hash, recorder, task));
+    }
+
+    private static Object inQuery(QueryDefinition query, Object key, int hash, Recorder recorder, Task task) {
         Root root = recorder.root;
         Cell cell = root.branch.cell(query, key, hash);
-        Task task = recorder.requestTask();
         for (;;) {
             Memo memo = Fetch.live(cell, root, recorder.frame(), task, true, false);
             Object value = memo.value;
@@ -44,15 +45,16 @@ final class Request {
 
     private static Object onVirtual(QueryDefinition query, Object key, int hash, ViewState view, @Nullable Block block,
             @Nullable Recorder foreign) {
-        view.checkOpen();
-        if (Thread.currentThread().isVirtual()) {
-            return request(query, key, hash, view, block, foreign);
+        if (block == null) {
+            view.checkOpen();
         }
-        return Threads.onVirtual(query.name, () -> request(query, key, hash, view, block, foreign));
+        Task task = foreign == null ? new Task(null, 0) : new Task(foreign.task, foreign.depth);
+        Frame parent = foreign == null ? null : foreign.frame();
+        return Threads.onVirtual(query.name, task, () -> request(query, key, hash, view, block, parent, task));
     }
 
     private static Object request(QueryDefinition query, Object key, int hash, ViewState view, @Nullable Block block,
-            @Nullable Recorder foreign) {
+            @Nullable Frame parent, Task task) {
         for (int moves = 0;; moves++) {
             Hold hold = block == null ? view.hold() : Hold.of(block.root);
             if (hold == null) {
@@ -63,8 +65,7 @@ final class Request {
                 Hooks.reach(Hooks.Point.BOUND, query);
                 Cell cell = root.branch.cell(query, key, hash);
                 boolean movable = block == null && moves < MOVES;
-                Task task = foreign == null ? new Task(null, 0) : new Task(foreign.task, foreign.depth);
-                Memo memo = Fetch.live(cell, root, foreign == null ? null : foreign.frame(), task, true, movable);
+                Memo memo = Fetch.live(cell, root, parent, task, true, movable);
                 Object value = memo == null ? null : memo.value;
                 if (value != null) {
                     memo.touch(root.revision);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A line of execution of a request: the request itself, or a subtask that it forked. It waits for at most one frame at a
- * time. All but the final fields are guarded by the lock of {@link WaitGraph}.
+ * time. What says so is guarded by the lock of {@link WaitGraph}.
  */
 final class Task {
 
@@ -15,6 +15,9 @@ final class Task {
 
     /** How deep the parent was when it forked this. */
     final int forkDepth;
+
+    /** Set by who gave the request up, before the thread is interrupted: the function may swallow that. */
+    private volatile boolean cancelled;
 
     /** What it waits for, on whose behalf, on which thread; null while it does not wait. */
     @Nullable Frame waitingFor;
@@ -27,6 +30,23 @@ final class Task {
     Task(@Nullable Task parent, int forkDepth) {
         this.parent = parent;
         this.forkDepth = forkDepth;
+    }
+
+    void cancel() {
+        cancelled = true;
+    }
+
+    /** Whether the calling thread, which works for this task, is to give up. */
+    boolean isCancelled() {
+        if (Thread.currentThread().isInterrupted()) {
+            return true;
+        }
+        for (Task task = this; task != null; task = task.parent) {
+            if (task.cancelled) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What it really waits for: it may not have noticed yet that a frame has finished. */

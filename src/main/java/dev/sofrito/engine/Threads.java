@@ -20,30 +20,35 @@ final class Threads {
         return new QueryCancelledException("the request for " + cell.label() + " was given up: its thread was interrupted");
     }
 
-    /** Runs a body on a virtual thread: this one, or else a new one for which the caller waits. */
-    static <T extends @Nullable Object, X extends Throwable> T onVirtual(String name, ScopedValue.CallableOp<T, X> body)
-            throws X {
-        return Thread.currentThread().isVirtual() ? body.call() : onNew(name, body);
+    /**
+     * Runs a body on a virtual thread: this one, or else a new one for which the caller waits.
+     *
+     * @param task told if the caller gives up
+     */
+    static <T extends @Nullable Object, X extends Throwable> T onVirtual(
+            String name, Task task, ScopedValue.CallableOp<T, X> body) throws X {
+        return Thread.currentThread().isVirtual() ? body.call() : onNew(name, task, body);
     }
 
-    /** Goes on with a cell on a new virtual thread, to have a fresh stack. */
-    static <T extends @Nullable Object, X extends Throwable> T continueOn(Cell cell, ScopedValue.CallableOp<T, X> body)
+    /** Goes on with a task on a new virtual thread, to have a fresh stack. */
+    static <T extends @Nullable Object, X extends Throwable> T continueOn(Task task, ScopedValue.CallableOp<T, X> body)
             throws X {
         Rehearsal.ensure();
-        return onNew("sofrito", body);
+        return onNew("sofrito", task, body);
     }
 
     /**
      * If the caller is interrupted it gives up at once, and the new thread is interrupted: what that still does is of no
      * consequence, since an interrupted run publishes nothing.
      */
-    private static <T extends @Nullable Object, X extends Throwable> T onNew(String name, ScopedValue.CallableOp<T, X> body)
-            throws X {
+    private static <T extends @Nullable Object, X extends Throwable> T onNew(
+            String name, Task task, ScopedValue.CallableOp<T, X> body) throws X {
         Job<T, X> job = new Job<>(body, Thread.currentThread());
         Thread thread = Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(job);
         thread.start();
         while (!job.done) {
             if (Thread.currentThread().isInterrupted()) {
+                task.cancel();
                 thread.interrupt();
                 throw new QueryCancelledException("the request was given up: its thread was interrupted");
             }

@@ -22,11 +22,13 @@ final class ViewState implements Runnable {
     /** Guards the transitions; held while a block of mutations runs that may be the first. Comes before all other locks. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** The view's own branch; written once, under the lock. */
+    /** The view's own branch, null before it has one and once closed; written under the lock. */
     private volatile @Nullable Branch own;
 
-    /** The root of another branch that a snapshot reads; null for the database. */
-    private final @Nullable Root pinned;
+    private final boolean isDatabase;
+
+    /** The root of another branch that a snapshot reads; null for the database, and once closed. */
+    private volatile @Nullable Root pinned;
 
     /** Holds the pinned root; null once that is no longer needed. Guarded by the lock. */
     private @Nullable Hold hold;
@@ -38,12 +40,13 @@ final class ViewState implements Runnable {
     ViewState(Branch own) {
         this.engine = own.engine;
         this.own = own;
-        this.pinned = null;
+        this.isDatabase = true;
     }
 
     /** A snapshot, which takes over the hold. */
     ViewState(Hold hold) {
         this.engine = hold.root().branch.engine;
+        this.isDatabase = false;
         this.pinned = hold.root();
         this.hold = hold;
     }
@@ -62,7 +65,11 @@ final class ViewState implements Runnable {
     Root root() {
         checkOpen();
         Branch branch = own;
-        return branch == null ? pinned : branch.current;
+        Root root = branch == null ? pinned : branch.current;
+        if (root == null) {
+            throw closedException();
+        }
+        return root;
     }
 
     /** Whether a root belongs to this view's present or past. */
@@ -82,7 +89,7 @@ final class ViewState implements Runnable {
             checkOpen();
             branch = own;
             if (branch == null) {
-                branch = new Branch(pinned);
+                branch = new Branch(root());
                 own = branch;
             }
             return branch;
@@ -105,7 +112,8 @@ final class ViewState implements Runnable {
                 checkOpen();
                 branch = own;
                 if (branch == null) {
-                    return part(stage.apply(pinned), done);
+                    Root root = root();
+                    return part(root, stage.apply(root), done);
                 }
             } finally {
                 lock.unlock();
@@ -122,7 +130,8 @@ final class ViewState implements Runnable {
     }
 
     /** The first mutation of a snapshot parts it from its source; one that changes nothing does not. */
-    private Revision part(List<Change> changes, BiFunction<Root, Root, Revision> done) {
+    private Revision part(Root pinned, List<Change> changes, BiFunction<Root, Root, Revision> done) {
+        checkOpen();    // the block may have closed it
         if (!Commit.isEffective(pinned, changes)) {
             return done.apply(pinned, pinned);
         }
@@ -139,7 +148,7 @@ final class ViewState implements Runnable {
     }
 
     IllegalStateException closedException() {
-        return new IllegalStateException(pinned == null ? "the database is closed" : "the snapshot is closed");
+        return new IllegalStateException(isDatabase ? "the database is closed" : "the snapshot is closed");
     }
 
     /** By the deep clone: the branch has all that it needs from where it began. */
@@ -150,16 +159,20 @@ final class ViewState implements Runnable {
 
     /** Lets go of what the view holds. Requests under way hold for themselves what they need. */
     void close() {
+        Branch branch;
         lock.lock();
         try {
             if (closed) {
                 return;
             }
             closed = true;
+            branch = own;
+            own = null;
+            pinned = null;
         } finally {
             lock.unlock();
         }
-        if (own instanceof Branch branch) {
+        if (branch != null) {
             branch.close();
         }
         letGo();
