@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,14 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The guide is true: each block of Java in it is a region of a program in {@code docs/examples} (which
  * {@code ExamplesTest} compiles and runs), each link leads somewhere, and each page is in the index.
  *
- * <p>A region lies between the lines {@code // @start region=name} and {@code // @end}; the line before a block names it,
- * as {@code <!-- File.java#name -->}.
+ * <p>A region lies between the lines {@code // @start region=name} and {@code // @end}. The line before a block names
+ * it, so: {@code <!-- File.java#name -->}.
  */
 class GuideTest {
 
-    private static final Path GUIDE = Path.of("docs", "guide");
-    private static final Path EXAMPLES = Path.of("docs", "examples");
-    private static final Path INDEX = GUIDE.resolve("README.md");
+    private static final Path EXAMPLES = Project.ROOT.resolve("docs/examples");
+    private static final Path INDEX = Project.ROOT.resolve("docs/guide/README.md");
 
     private static final Pattern BLOCK = Pattern.compile("(?m)^(.*)\\n```java\\n((?:(?!```).*\\n)*)```$");
     private static final Pattern SOURCE = Pattern.compile("<!-- (\\w+\\.java)#(\\w+) -->");
@@ -41,36 +37,33 @@ class GuideTest {
     private record Block(String source, String code) {}
 
     static List<Path> pages() {
-        try (Stream<Path> files = Files.list(GUIDE)) {
-            return files.filter(file -> file.toString().endsWith(".md")).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Project.files("docs/guide", ".md");
     }
 
     @Test
     void thereIsAGuide() {
         assertTrue(pages().contains(INDEX));
-        assertTrue(pages().stream().mapToLong(page -> blocks(read(page)).size()).sum() > 10);
+        assertTrue(pages().stream().mapToLong(page -> blocks(Project.read(page)).size()).sum() > 10);
     }
 
     @ParameterizedTest
     @MethodSource("pages")
     void everyBlockIsARegionOfAnExample(Path page) {
-        String text = read(page);
+        String text = Project.read(page);
         List<Block> blocks = blocks(text);
         assertEquals(text.lines().filter("```java"::equals).count(), blocks.size(), "blocks that are closed");
         assertAll(blocks.stream().map(block -> () -> {
             Matcher source = SOURCE.matcher(block.source);
             assertTrue(source.matches(), () -> "a block must be preceded by <!-- File.java#region -->: " + block);
-            assertEquals(region(read(EXAMPLES.resolve(source.group(1))), source.group(2)), block.code, block.source);
+            String example = Project.read(EXAMPLES.resolve(source.group(1)));
+            assertEquals(region(example, source.group(2)), block.code, block.source);
         }));
     }
 
     @ParameterizedTest
     @MethodSource("pages")
     void everyLinkLeadsSomewhere(Path page) {
-        Matcher link = LINK.matcher(read(page));
+        Matcher link = LINK.matcher(Project.read(page));
         while (link.find()) {
             if (link.group(1).contains("://")) {
                 continue;
@@ -78,7 +71,7 @@ class GuideTest {
             Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
             assertTrue(Files.exists(target), () -> "no " + link.group());
             if (link.group(2) != null) {
-                assertTrue(anchors(read(target)).contains(link.group(2)), () -> "no heading for " + link.group());
+                assertTrue(anchors(Project.read(target)).contains(link.group(2)), () -> "no heading: " + link.group());
             }
         }
     }
@@ -86,7 +79,7 @@ class GuideTest {
     @ParameterizedTest
     @MethodSource("pages")
     void everyPageIsInTheIndex(Path page) {
-        assertTrue(page.equals(INDEX) || read(INDEX).contains("](" + page.getFileName() + ")"));
+        assertTrue(page.equals(INDEX) || Project.read(INDEX).contains("](" + page.getFileName() + ")"));
     }
 
     @Test
@@ -131,7 +124,7 @@ class GuideTest {
             return "there is no region " + name;
         }
         return lines.stream().skip(start + 1).takeWhile(line -> !line.strip().equals("// @end"))
-                .collect(Collectors.joining("\n", "", "\n")).stripIndent();
+                .collect(Collectors.joining("\n")).stripIndent() + "\n";
     }
 
     /** The anchors of a page's headings, as code hosts make them. */
@@ -140,13 +133,5 @@ class GuideTest {
                 .map(heading -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", "")
                         .replace(' ', '-'))
                 .toList();
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
