@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * One large graph under small edits: a {@linkplain SumTree binary tree of sums}, as a build or an index of a large
- * project is. A runtime that only pulls walks the whole graph after any edit; here an edit costs what it reaches, and one
- * that reaches nothing costs nothing, at any size. The yardstick is the same sums kept by hand in a bare map.
+ * project is. A runtime that only pulls walks the whole graph after any edit; here an edit costs what it reaches, and
+ * one that reaches nothing costs nothing, at any size. The yardstick is the same sums kept by hand in a bare map.
  *
  * <p>What it holds in memory is measured by {@link BigTreeHeap}.
  *

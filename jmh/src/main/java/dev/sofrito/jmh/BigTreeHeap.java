@@ -74,10 +74,13 @@ public class BigTreeHeap {
     @Benchmark
     public void perEdge(Size size, Growth growth, OnVirtual threads) {
         int cells = size.leaves / MANY;
-        growth.bytes = (double) (growth(() -> graph(cells, MANY)) - growth(() -> graph(cells, FEW))) / cells / (MANY - FEW);
+        long more = growth(() -> graph(cells, MANY)) - growth(() -> graph(cells, FEW));
+        growth.bytes = (double) more / cells / (MANY - FEW);
     }
 
-    /** Yardstick of {@link #perSlotAndCell}: two bare maps of boxed keys and values, one for slots and one for cells. */
+    /**
+     * Yardstick of {@link #perSlotAndCell}: two bare maps of boxed keys and values, one for slots and one for cells.
+     */
     @Benchmark
     public void perSlotAndCellYardstickMaps(Size size, Growth growth, OnVirtual threads) {
         growth.bytes = (double) growth(() -> new Object[] {map(size.leaves), map(size.leaves)}) / size.leaves;

@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Depth: each cell of a chain asks for the one below it, and the lowest reads the slot. A recursion that is written
- * without a thought of its depth must not end in a stack overflow, nor cost more per cell than a flat graph. The yardstick
- * is the same values put into a bare map from the bottom up.
+ * without a thought of its depth must not end in a stack overflow, nor cost more per cell than a flat graph. The
+ * yardstick is the same values put into a bare map from the bottom up.
  *
  * <pre>java -jar jmh/target/benchmarks.jar Chain</pre>
  */

@@ -8,7 +8,10 @@ final class Crew {
 
     private Crew() {}
 
-    /** Has the items {@code 0 … count - 1} worked on by that many threads, which take a piece at a time; waits for all. */
+    /**
+     * Has the items {@code 0 … count - 1} worked on by that many threads, which take a piece at a time; waits for
+     * all.
+     */
     static void work(int threads, int count, int piece, IntConsumer item) {
         var next = new AtomicInteger();
         Runnable member = () -> {

@@ -14,8 +14,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Parallel work inside a query or block: what a subtask forked in a {@link TaskScope} and joined costs, per subtask. The
- * yardstick is a bare virtual thread that is started and joined.
+ * Parallel work inside a query or block: what a subtask forked in a {@link TaskScope} and joined costs, per subtask.
+ * The yardstick is a bare virtual thread that is started and joined.
  *
  * <pre>java -jar jmh/target/benchmarks.jar Forks</pre>
  */

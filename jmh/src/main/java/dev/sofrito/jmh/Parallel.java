@@ -16,9 +16,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Threads that compute cells side by side, as a language server or a build does on all its cores: cells that take as long
- * as a small parse, and cells that take next to nothing, which show what publishing costs when others publish too. The
- * yardsticks do the same work on as many threads without a database.
+ * Threads that compute cells side by side, as a language server or a build does on all its cores: cells that take as
+ * long as a small parse, and cells that take next to nothing, which show what publishing costs when others publish
+ * too. The yardsticks do the same work on as many threads without a database.
  *
  * <p>Figures are the time the whole took, per cell or tree; the figure of one thread divided by that of two is the
  * speed-up.
@@ -48,9 +48,9 @@ public class Parallel extends Workload {
     @State(Scope.Benchmark)
     public static class Load {
         /**
-         * What a cell burns, in tokens of {@link Blackhole#consumeCPU}. A fixed number, so that runs with different numbers
-         * of threads do the same work; {@link Parallel#cellsYardstickLoop} with one thread says how long it takes, and it
-         * should be 20 µs.
+         * What a cell burns, in tokens of {@link Blackhole#consumeCPU}. A fixed number, so that runs with different
+         * numbers of threads do the same work; {@link Parallel#cellsYardstickLoop} with one thread says how long it
+         * takes, and it should be 20 µs.
          */
         @Param("10500")
         long tokens;

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What one request costs, on {@value #TREES} {@linkplain Trees trees} of seven queries and ten dependencies: the state of
- * an editor or a server that asks the same questions again and again, between small edits.
+ * What one request costs, on {@value #TREES} {@linkplain Trees trees} of seven queries and ten dependencies: the
+ * state of an editor or a server that asks the same questions again and again, between small edits.
  *
  * <p>Figures are per request where all is cached, and per query run where not. Yardsticks are the same keys in a
  * {@link ConcurrentHashMap} and in an unbounded Caffeine {@link LoadingCache}, which know nothing of changes.
@@ -48,10 +48,6 @@ public class QueryFetch extends Workload {
         final Query<Integer, Integer> roots = trees.roots;
         final ConcurrentHashMap<Integer, Integer> map = new ConcurrentHashMap<>();
         final LoadingCache<Integer, Integer> caffeine = Caffeine.newBuilder().build(k -> k);
-        final Point[] points = new Point[TREES];
-        final Query<Point, Integer> rootsByPoint =
-                trees.database.query("rootsByPoint", Point.class, Integer.class, p -> roots.get(p.x));
-        final ConcurrentHashMap<Point, Integer> mapByPoint = new ConcurrentHashMap<>();
         final SingleInput<Integer> unrelated = trees.database.single("unrelated", Integer.class);
         int edits;
 
@@ -61,8 +57,6 @@ public class QueryFetch extends Workload {
             for (Integer key : keys) {
                 map.put(key, roots.get(key));
                 caffeine.put(key, roots.get(key));
-                points[key] = new Point(key, -key);
-                mapByPoint.put(points[key], rootsByPoint.get(points[key]));
             }
         }
     }
@@ -89,12 +83,33 @@ public class QueryFetch extends Workload {
         hot.trees.database.run(() -> requestAll(hot.roots, hot.keys, sink));
     }
 
+    /** Everything computed under keys of two fields, and a yardstick filled with the same keys and values. */
+    @State(Scope.Benchmark)
+    public static class ByRecord {
+        private final Trees trees = new Trees(TREES);
+        final Point[] points = new Point[TREES];
+        final Query<Point, Integer> roots =
+                trees.database.query("rootsByPoint", Point.class, Integer.class, p -> trees.roots.get(p.x));
+        final ConcurrentHashMap<Point, Integer> map = new ConcurrentHashMap<>();
+
+        /** Fills all caches. */
+        @Setup
+        public void fill() {
+            for (int i = 0; i < TREES; i++) {
+                points[i] = new Point(i, -i);
+                map.put(points[i], roots.get(points[i]));
+            }
+        }
+    }
+
     /** A cached request whose key has two fields. */
     @Benchmark
     @OperationsPerInvocation(TREES)
     @Fork(value = FORKS, jvmArgsAppend = OnPlatform.FLAG)
-    public void cachedByRecord(Hot hot, OnPlatform threads, Blackhole sink) {
-        requestAll(hot.rootsByPoint, hot.points, sink);
+    public void cachedByRecord(ByRecord hot, OnPlatform threads, Blackhole sink) {
+        for (Point point : hot.points) {
+            sink.consume(hot.roots.get(point));
+        }
     }
 
     /** Yardstick of {@link #cached}. */
@@ -121,9 +136,9 @@ public class QueryFetch extends Workload {
     @Benchmark
     @OperationsPerInvocation(TREES)
     @Fork(value = FORKS, jvmArgsAppend = OnPlatform.FLAG)
-    public void cachedByRecordYardstickMap(Hot hot, OnPlatform threads, Blackhole sink) {
+    public void cachedByRecordYardstickMap(ByRecord hot, OnPlatform threads, Blackhole sink) {
         for (Point point : hot.points) {
-            sink.consume(hot.mapByPoint.get(point));
+            sink.consume(hot.map.get(point));
         }
     }
 
@@ -180,8 +195,9 @@ public class QueryFetch extends Workload {
     }
 
     /**
-     * A cached request inside a query, its dependency recorded and published: what a query of {@value #TREES} such reads
-     * costs when it runs again, per read. The edit that makes it run again, and the run itself, are in the figure.
+     * A cached request inside a query, its dependency recorded and published: what a query of {@value #TREES} such
+     * reads costs when it runs again, per read. The edit that makes it run again, and the run itself, are in the
+     * figure.
      */
     @Benchmark
     @OperationsPerInvocation(TREES)
@@ -323,8 +339,8 @@ public class QueryFetch extends Workload {
         }
     }
 
-    private static <K> void requestAll(Query<K, Integer> query, K[] keys, Blackhole sink) {
-        for (K key : keys) {
+    private static void requestAll(Query<Integer, Integer> query, Integer[] keys, Blackhole sink) {
+        for (Integer key : keys) {
             sink.consume(query.get(key));
         }
     }

@@ -22,9 +22,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Point-in-time views, as a server takes one for each request: what taking one costs, what live ones cost those who edit,
- * and what the deep clone of one costs those who read and commit meanwhile. Yardsticks are the same without the clone, and
- * the same with few cells or snapshots.
+ * Point-in-time views, as a server takes one for each request: what taking one costs, what live ones cost those who
+ * edit, and what the deep clone of one costs those who read and commit meanwhile. Yardsticks are the same without the
+ * clone, and the same with few cells or snapshots.
  *
  * <pre>java -jar jmh/target/benchmarks.jar Snapshots
  *java -jar jmh/target/benchmarks.jar Snapshots.takeAndClose -prof gc</pre>

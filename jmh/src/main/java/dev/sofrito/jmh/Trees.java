@@ -6,8 +6,8 @@ import dev.sofrito.InputOption;
 import dev.sofrito.Query;
 
 /**
- * Small independent trees of tiny queries: a root reads two halves, a half two leaves, and the four leaves the tree's one
- * slot. So a tree is seven queries and ten dependencies, and an edit of its slot has all seven run again.
+ * Small independent trees of tiny queries: a root reads two halves, a half two leaves, and the four leaves the tree's
+ * one slot. So a tree is seven queries and ten dependencies, and an edit of its slot has all seven run again.
  */
 final class Trees implements AutoCloseable {
 
