@@ -3,6 +3,7 @@ package dev.sofrito.engine;
 import dev.sofrito.Database;
 import dev.sofrito.Input;
 import dev.sofrito.Query;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Some short chains of queries, run once in a process before the first deep one goes on with a fresh stack.
@@ -17,23 +18,33 @@ final class Rehearsal {
     private static final int ROUNDS = 1000;
     private static final long MOST_NANOS = 100_000_000;
 
-    static {
-        try (Database database = Database.create()) {
-            Input<Integer, Integer> input = database.input("rehearsal");
-            new Rehearsal(database, input).run();
-        }
-    }
+    /** Whether somebody has begun. */
+    private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
     private final Input<Integer, Integer> input;
     private final Query<Integer, Integer> chain;
 
-    private Rehearsal(Database database, Input<Integer, Integer> input) {
-        this.input = input;
+    private Rehearsal(Database database) {
+        this.input = database.input("rehearsal");
         this.chain = database.query("chain", this::step);
     }
 
-    /** Has the static initializer run, once. */
-    static void ensure() {}
+    /** Rehearses, if nobody has begun yet; who comes meanwhile goes on without. */
+    static void ensure() {
+        if (BEGUN.get() || !BEGUN.compareAndSet(false, true)) {
+            return;
+        }
+        Thread thread = Thread.ofVirtual().name("sofrito rehearsal").start(() -> {    // without the caller's scope
+            try (Database database = Database.create()) {
+                new Rehearsal(database).run();
+            }
+        });
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();    // the caller is about to find out
+        }
+    }
 
     private void run() {
         long start = System.nanoTime();

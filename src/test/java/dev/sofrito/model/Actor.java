@@ -128,7 +128,12 @@ final class Actor {
             interruptible = Thread.currentThread();
         }
         try {
-            observe(view, () -> on(view, () -> List.of(ask(programs.cell()))));
+            if (view.parent == null) {
+                observe(view, () -> List.of(ask(programs.cell())));
+            } else if (Thread.currentThread().isVirtual()) {
+                // only there: a block that is moved to another thread goes on when its caller has given up
+                observe(view, () -> view.view.call(() -> List.of(ask(programs.cell()))));
+            }
         } catch (QueryCancelledException e) {
             if (!Thread.currentThread().isInterrupted()) {
                 throw new AssertionError("cancelled, but the interrupt flag is not set", e);

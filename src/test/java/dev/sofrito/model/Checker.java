@@ -149,7 +149,7 @@ final class Checker {
                 switch (op) {
                     case Op.Change change -> change(view, change.edit());
                     case Op.Look look -> look(view.state, look.slot());
-                    case Op.Ask ask -> observe(view, List.of(ask.cell()), () -> get(view, ask.cell()));
+                    case Op.Ask ask -> observe(view, List.of(ask.cell()), false, () -> get(view, ask.cell()));
                     default -> throw new IllegalArgumentException(op.toString());
                 }
             }
@@ -158,7 +158,7 @@ final class Checker {
     }
 
     private void ask(ViewModel view, Cell cell, boolean interrupted) throws Exception {
-        observe(view, List.of(cell), () -> {
+        observe(view, List.of(cell), interrupted, () -> {
             if (interrupted) {
                 askInterrupted(view, cell);
             }
@@ -166,11 +166,18 @@ final class Checker {
         });
     }
 
-    /** What runs for it may go on for a moment; until it has stopped, others that ask for the cell wait. */
-    private void askInterrupted(ViewModel view, Cell cell) throws Exception {
+    /**
+     * What runs for it may go on for a moment; until it has stopped, others that ask for the cell wait. A block that was
+     * moved to another thread would go on too, so none is used there.
+     */
+    private void askInterrupted(ViewModel view, Cell cell) {
         Thread.currentThread().interrupt();
         try {
-            on(view, () -> get(view, cell));
+            if (view == primary()) {
+                get(view, cell);
+            } else if (Thread.currentThread().isVirtual()) {
+                view.view.call(() -> get(view, cell));
+            }
         } catch (QueryCancelledException e) {
             require(Thread.currentThread().isInterrupted(), "cancelled, but the interrupt flag is not set");
         }
@@ -190,7 +197,7 @@ final class Checker {
 
     private void askAll(ViewModel view, int query, List<Integer> keys) throws Exception {
         List<Cell> cells = keys.stream().map(key -> new Cell(query, key)).toList();
-        observe(view, cells, () -> on(view, () -> {
+        observe(view, cells, false, () -> on(view, () -> {
             try {
                 Map<Integer, Object> values = world.query(query).getAll(keys);
                 require(List.copyOf(values.keySet()).equals(keys), "keys in another order: " + values.keySet());
@@ -206,7 +213,7 @@ final class Checker {
     }
 
     /** Does something that may run cells, and accounts for the runs; the action says whether all were answered. */
-    private void observe(ViewModel view, List<Cell> cells, Callable<Boolean> request) {
+    private void observe(ViewModel view, List<Cell> cells, boolean interrupted, Callable<Boolean> request) {
         quiet();
         world.outside = view.state.outside();
         failurePath = null;
@@ -217,7 +224,7 @@ final class Checker {
             throw e instanceof RuntimeException r ? r : new IllegalStateException(e);
         }
         RunCheck check = new RunCheck(view, all.stream().filter(other -> other != view).toList());
-        check.runs(cells, world.runs.drain());
+        check.runs(cells, world.runs.drain(), interrupted || !answered);
         if (answered) {
             cells.forEach(check::answered);
             if (failurePath != null) {

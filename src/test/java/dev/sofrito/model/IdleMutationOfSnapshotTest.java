@@ -10,7 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A mutation that changes nothing leaves a snapshot sharing what it computes. Found by the model test, SNAPSHOTS 21. */
+/**
+ * A mutation that changes nothing leaves a snapshot sharing what it computes. Found by the model test, SNAPSHOTS 21.
+ */
 @Tag("snap.queries")
 @Tag("input.set")
 class IdleMutationOfSnapshotTest {

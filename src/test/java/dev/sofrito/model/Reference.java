@@ -16,6 +16,7 @@ final class Reference {
     private final Map<Cell, Outcome> outcomes = new HashMap<>();
     private final Map<Cell, List<Read>> reads = new HashMap<>();
     private final Map<Cell, List<Cell>> rings = new HashMap<>();
+    private final Set<Cell> torn = new HashSet<>();
     private final List<Cell> stack = new ArrayList<>();
 
     Reference(Definition definition, State state) {
@@ -45,6 +46,9 @@ final class Reference {
         }
         outcomes.put(cell, outcome);
         reads.put(cell, reader.reads());
+        if (reader.isTorn()) {
+            torn.add(cell);
+        }
         return outcome;
     }
 
@@ -52,6 +56,12 @@ final class Reference {
     synchronized List<Read> reads(Cell cell) {
         outcome(cell);
         return reads.getOrDefault(cell, List.of());
+    }
+
+    /** Whether parallel parts of a run may have been stopped by a failure beside them: then it may have read less. */
+    synchronized boolean isTorn(Cell cell) {
+        outcome(cell);
+        return torn.contains(cell);
     }
 
     /** The cells that are read for a cell, directly or through others, itself included. */

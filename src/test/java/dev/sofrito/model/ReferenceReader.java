@@ -14,11 +14,17 @@ final class ReferenceReader implements Reader {
     private final Reference reference;
     private final State state;
     private final List<Read> reads = new ArrayList<>();
+    private boolean torn;
 
     ReferenceReader(Definition definition, Reference reference, State state) {
         this.definition = definition;
         this.reference = reference;
         this.state = state;
+    }
+
+    /** Whether a failure in a parallel part may have stopped others. */
+    boolean isTorn() {
+        return torn;
     }
 
     /** What was read so far. */
@@ -95,7 +101,7 @@ final class ReferenceReader implements Reader {
     }
 
     /** All branches are taken to their ends; any failure among them may be the one that counts. */
-    private static List<Integer> parallel(List<Callable<Integer>> branches) {
+    private List<Integer> parallel(List<Callable<Integer>> branches) {
         List<Integer> numbers = new ArrayList<>();
         Set<Outcome.Trail> trails = new LinkedHashSet<>();
         for (Callable<Integer> branch : branches) {
@@ -106,6 +112,7 @@ final class ReferenceReader implements Reader {
             }
         }
         if (!trails.isEmpty()) {
+            torn = true;
             throw new ReferenceFailure(trails);
         }
         return numbers;

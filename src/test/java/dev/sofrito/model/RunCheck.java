@@ -32,6 +32,8 @@ final class RunCheck {
     private final Reference reference;
     private final Map<Run, Reason> reasons = new HashMap<>();
     private final Set<Cell> ran = new HashSet<>();
+    /** Whether someone in the request did not get its answer: then a run may have been dropped at its very end. */
+    private boolean torn;
     private final Set<Cell> visited = new HashSet<>();
 
     /**
@@ -46,10 +48,17 @@ final class RunCheck {
         this.reference = state.reference();
     }
 
-    /** Checks the runs that a request for some cells made. */
-    void runs(Collection<Cell> roots, List<Run> runs) {
+    /**
+     * Checks the runs that a request for some cells made.
+     *
+     * @param cancelled whether the requester, or one of several, was cancelled
+     */
+    void runs(Collection<Cell> roots, List<Run> runs, boolean cancelled) {
+        torn = cancelled || runs.stream().flatMap(run -> run.reads().stream())
+                .anyMatch(read -> read instanceof Read.OfCell of && of.seen() == null);
         Set<Cell> closure = new HashSet<>();
         roots.forEach(root -> closure.addAll(reference.closure(root)));
+        closure.forEach(this::doubtIfOnRing);
         List<Event> events = new ArrayList<>();
         for (Run run : runs) {
             events.add(new Event(run.started, run, true));
@@ -64,7 +73,15 @@ final class RunCheck {
         doubt(runs);
     }
 
-    /** A run of which no asker got the result may have been dropped at its end, if a failure beside it cancelled it. */
+    /** A cell that is on a ring may be found to be so, and fail, while it is checked: without a run. */
+    private void doubtIfOnRing(Cell cell) {
+        Memo memo = view.memos.get(cell);
+        if (memo != null && memo.resolved() != state && reference.outcome(cell) instanceof Outcome.Cycle) {
+            view.memos.put(cell, memo.doubted());
+        }
+    }
+
+    /** Of a run that no asker got the result of nobody knows whether it is remembered. */
     private void doubt(List<Run> runs) {
         Set<Cell> got = new HashSet<>();
         for (Run run : runs) {
@@ -96,7 +113,7 @@ final class RunCheck {
         Memo memo = view.memos.get(cell);
         if (memo == null) {
             return Reason.FIRST;
-        } else if (memo.uncertain()) {
+        } else if (memo.uncertain() || torn && ran.contains(cell)) {
             return Reason.FORGOTTEN;
         } else if (memo.resolved() != state && view.ephemeral(cell, memo)) {
             return Reason.RETRY;
@@ -115,9 +132,18 @@ final class RunCheck {
             case Read.OfCell of -> {
                 Memo dependency = view.memos.get(of.cell());
                 yield dependency == null || dependency.uncertain()
-                        || dependency.changed().stamp > memo.resolved().stamp;
+                        || dependency.changed().stamp > memo.resolved().stamp
+                        || mayHaveChangedElsewhere(memo, of.cell(), of.seen());
             }
         };
+    }
+
+    /** Whether a cell went there and back, as another view has noticed with which this one may share it. */
+    private boolean mayHaveChangedElsewhere(Memo memo, Cell cell, @Nullable Seen seen) {
+        boolean found = others.stream().anyMatch(other ->
+                other.memos.get(cell) instanceof Memo there && there.resolved().stamp > memo.resolved().stamp);
+        return found && (view.definition.query(cell).sameness() == Sameness.NEVER || seen == null
+                || state.since(memo.resolved()).stream().anyMatch(s -> !s.reference().outcome(cell).agrees(seen)));
     }
 
     private void record(Run run, Seen result) {
@@ -149,7 +175,8 @@ final class RunCheck {
         boolean cycle = Objects.requireNonNull(run.result()).agrees(Seen.CYCLE);
         boolean through = run.reads().stream().anyMatch(read -> {
             Memo asked = read instanceof Read.OfCell of ? view.memos.get(of.cell()) : null;
-            return asked != null && (asked.path() == null || asked.path().equals(run.path()));
+            return read instanceof Read.OfCell && (asked == null || asked.uncertain() || asked.path() == null
+                    || asked.path().equals(run.path()));
         });
         require(cycle || through, run.cell + " let a failure through with path " + run.path() + ": " + run);
         List<String> path = new ArrayList<>(List.of(run.cell.toString()));
@@ -187,7 +214,7 @@ final class RunCheck {
     void answered(Cell root) {
         needed(root);
         Memo memo = view.memos.get(root);
-        if (memo != null && memo.uncertain()) {
+        if (memo != null && memo.uncertain() && !reference.isTorn(root)) {
             view.memos.put(root, memo.certain());
         }
     }
@@ -238,7 +265,12 @@ final class RunCheck {
             case Outcome.Cycle cycle -> new Seen(null, Seen.CYCLE);
         };
         State ran = before == null ? state.before(Integer.MAX_VALUE) : before.ran();
-        return new Memo(seen, false, null, reference.reads(cell), state, state, ran, state, true);
+        List<Read> reads = reference.reads(cell);
+        if (reference.isTorn(cell)) {
+            reads = reads.stream()
+                    .map(read -> read instanceof Read.OfCell of ? new Read.OfCell(of.cell(), null) : read).toList();
+        }
+        return new Memo(seen, false, null, reads, state, state, ran, state, true);
     }
 
     private boolean hasChanged(Memo memo, Read read) {

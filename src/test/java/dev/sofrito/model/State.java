@@ -1,5 +1,6 @@
 package dev.sofrito.model;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -111,6 +112,15 @@ final class State {
             }
         }
         return false;
+    }
+
+    /** The states on the way here, this one included. */
+    List<State> since(State earlier) {
+        List<State> states = new ArrayList<>();
+        for (State state = this; state != null && state != earlier; state = state.parent) {
+            states.add(state);
+        }
+        return states;
     }
 
     /** The state so many revisions before, or the first. */

@@ -1,5 +1,6 @@
 package dev.sofrito.model;
 
+import dev.sofrito.QueryException;
 import dev.sofrito.View;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ final class Storm implements AutoCloseable {
     final World world;
     final boolean snapshots;
     final boolean collects;
+    private final boolean cancels;
     private final Random random;
     private final Programs programs;
     private final StormView primary;
@@ -42,6 +45,7 @@ final class Storm implements AutoCloseable {
         programs = new Programs(definition, random, Profile.STORM);
         snapshots = random.nextBoolean();
         collects = random.nextInt(3) == 0;
+        cancels = random.nextBoolean();
         primary = new StormView(world.database, null);
         add(primary);
     }
@@ -93,7 +97,7 @@ final class Storm implements AutoCloseable {
             }));
         }
         Thread canceller = Thread.ofPlatform().daemon().unstarted(() -> {
-            while (!over) {
+            while (!over && cancels) {
                 actors.get(random.nextInt(actors.size())).cancel();
                 LockSupport.parkNanos(random.nextInt(200_000));
             }
@@ -127,6 +131,7 @@ final class Storm implements AutoCloseable {
                 last.put(view.view, history.at(history.last()));
             }
         }
+        settle(last.keySet());
         Checker checker = new Checker(world, last);
         checker.sweep();
         checker.sweep();
@@ -134,9 +139,28 @@ final class Storm implements AutoCloseable {
         checker.sweep();
     }
 
-    /** A cell runs once at a revision, unless it was cancelled or forgotten. */
+    /** Asks for everything once, which waits for whatever cancelled requests have left behind. */
+    private void settle(Set<View> open) {
+        for (View view : open) {
+            for (Cell cell : world.definition.cells()) {
+                try {
+                    view.call(() -> world.query(cell.query()).get(cell.key()));
+                } catch (QueryException e) {
+                    // whether it may fail is checked later
+                }
+            }
+        }
+        world.runs.drain();
+    }
+
+    /**
+     * A cell runs once at a revision, unless it was forgotten, or cancelled (which may happen after the function's end,
+     * so storms in which anyone is cancelled are left out).
+     */
     private void checkRuns(List<Run> runs) {
-        if (snapshots || collects) {
+        boolean stopped = runs.stream().flatMap(run -> run.reads().stream())
+                .anyMatch(read -> read instanceof Read.OfCell of && of.seen() == null);
+        if (snapshots || collects || cancels || stopped) {
             return;
         }
         Map<List<Object>, Run> first = new HashMap<>();
