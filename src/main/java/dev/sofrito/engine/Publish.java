@@ -76,6 +76,7 @@ final class Publish {
             Hooks.reach(Hooks.Point.LINKED, cell);
         }
         long changedAt = like == null ? from : like.changedAt;
+        from = Math.max(from, changedAt);    // (a memo of a frozen view does not know since when it could have held)
         Memo memo = replace(frame, old, value, dependencies, flags, from, changedAt, until);
         Hooks.reach(Hooks.Point.PUBLISHED, cell);
         if (linking && !momentary && mayOpen(frame, dependencies)) {

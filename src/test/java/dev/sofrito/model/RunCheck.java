@@ -246,9 +246,9 @@ final class RunCheck {
 
     /** Whether another view has found what a cell gives at a later state; if that still holds, it need not run here. */
     private boolean isFoundElsewhere(Cell cell, Memo memo) {
-        return memo.resolved() != state && !view.ephemeral(cell, memo) && others.stream().anyMatch(other -> {
+        return memo.resolved() != state && others.stream().anyMatch(other -> {
             Memo found = other.memos.get(cell);
-            return found != null && found.resolved().stamp > memo.resolved().stamp;
+            return found != null && found.resolved().stamp > memo.resolved().stamp && !other.ephemeral(cell, found);
         });
     }
 
