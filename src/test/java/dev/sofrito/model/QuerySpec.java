@@ -21,4 +21,18 @@ record QuerySpec(int range, Sameness sameness, Failures failures, boolean untrac
     boolean forgetful() {
         return keep > 0;
     }
+
+    /** Whether a cell may do several things in parallel. */
+    boolean forks(int key) {
+        return fork(steps.get(key));
+    }
+
+    private static boolean fork(List<Step> steps) {
+        return steps.stream().anyMatch(step -> switch (step) {
+            case Step.Fork f -> true;
+            case Step.All a -> true;
+            case Step.If i -> fork(i.then()) || fork(i.otherwise());
+            default -> false;
+        });
+    }
 }

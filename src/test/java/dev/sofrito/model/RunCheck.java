@@ -219,6 +219,7 @@ final class RunCheck {
         }
     }
 
+    /** Of a cell that failed while subtasks ran beside each other, only the failure is certain: not what they had read. */
     private void needed(Cell cell) {
         if (!visited.add(cell)) {
             return;
@@ -233,7 +234,8 @@ final class RunCheck {
             require(!spec.untracked(), cell + " is untracked and did not run");
             require(!(view.ephemeral(cell, memo) && memo.own()), cell + " had failed and was not tried again: " + memo);
         }
-        for (Read read : memo.reads()) {
+        boolean gaveUp = memo.seen().failed() && view.definition.query(cell).forks(cell.key());
+        for (Read read : gaveUp ? List.<Read>of() : memo.reads()) {
             if (read instanceof Read.OfCell of && of.seen() != null) {
                 needed(of.cell());
             }
@@ -248,7 +250,8 @@ final class RunCheck {
     private boolean isFoundElsewhere(Cell cell, Memo memo) {
         return memo.resolved() != state && others.stream().anyMatch(other -> {
             Memo found = other.memos.get(cell);
-            return found != null && found.resolved().stamp > memo.resolved().stamp && !other.ephemeral(cell, found);
+            return found != null && found.resolved().stamp > memo.resolved().stamp
+                    && (found.seen().agrees(Seen.CYCLE) || !other.ephemeral(cell, found));
         });
     }
 
