@@ -167,8 +167,8 @@ final class Checker {
     }
 
     /**
-     * What runs for it may go on for a moment; until it has stopped, others that ask for the cell wait. A block that was
-     * moved to another thread would go on too, so none is used there.
+     * What runs for it may go on for a moment; until it has stopped, others that ask for the cell wait. A block that
+     * was moved to another thread would go on too, so none is used there.
      */
     private void askInterrupted(ViewModel view, Cell cell) {
         Thread.currentThread().interrupt();

@@ -22,7 +22,8 @@ class CollectAfterOldRequestTest {
         try (Database db = Database.create()) {
             AtomicInteger runs = new AtomicInteger();
             SingleInput<Integer> other = db.single("other", Integer.class);
-            Query<String, Integer> query = db.query("query", String.class, Integer.class, key -> runs.incrementAndGet());
+            Query<String, Integer> query = db.query("query", String.class, Integer.class,
+                    key -> runs.incrementAndGet());
             query.get("x");
             try (Snapshot old = db.snapshot()) {
                 other.set(1);

@@ -219,7 +219,7 @@ final class RunCheck {
         }
     }
 
-    /** Of a cell that failed while subtasks ran beside each other, only the failure is certain: not what they had read. */
+    /** Of a cell that failed while subtasks ran side by side, only the failure is certain: not what they had read. */
     private void needed(Cell cell) {
         if (!visited.add(cell)) {
             return;
@@ -246,7 +246,7 @@ final class RunCheck {
         view.memos.put(cell, memo.resolvedAt(state));
     }
 
-    /** Whether another view has found what a cell gives at a later state; if that still holds, it need not run here. */
+    /** Whether another view has found what a cell gives at a later state: if that still holds, it is adopted here. */
     private boolean isFoundElsewhere(Cell cell, Memo memo) {
         return memo.resolved() != state && others.stream().anyMatch(other -> {
             Memo found = other.memos.get(cell);
