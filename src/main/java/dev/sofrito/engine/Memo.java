@@ -186,12 +186,13 @@ class Memo {
         }
     }
 
-    /** Notes that a request for the cell was made at a revision. */
+    /** Notes that a request for the cell was made at a revision; an older one is no news. */
     final void touch(long revision) {
         int f = flags;
-        int now = (int) revision << USED_SHIFT | f & (1 << USED_SHIFT) - 1;
-        if (f != now) {
-            flags = now;
+        int used = f & -1 << USED_SHIFT;
+        int now = (int) revision << USED_SHIFT;
+        if (now - used > 0) {
+            flags = now | f & (1 << USED_SHIFT) - 1;
         }
     }
 

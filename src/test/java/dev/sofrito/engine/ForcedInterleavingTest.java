@@ -1,0 +1,209 @@
+package dev.sofrito.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.sofrito.Database;
+import dev.sofrito.Input;
+import dev.sofrito.Keep;
+import dev.sofrito.Query;
+import dev.sofrito.engine.Hooks.Point;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The races that the engine's comments argue about, each forced by holding one thread where the argument says. */
+@Timeout(60)
+class ForcedInterleavingTest {
+
+    private final Database db = Database.create();
+    private final Input<String, Integer> in = db.input("in", String.class, Integer.class);
+    private final AtomicInteger runs = new AtomicInteger();
+    private final Query<String, Integer> low = db.query("low", String.class, Integer.class, key -> {
+        runs.incrementAndGet();
+        return in.get(key);
+    });
+    private final Query<String, Integer> top = db.query("top", String.class, Integer.class, key -> 10 * low.get(key));
+
+    @AfterEach
+    void removeHook() {
+        Hooks.install(null);
+    }
+
+    /** Holds the first thread that comes to a point with a cell of that label, until opened. */
+    private static final class Hold {
+
+        private final CountDownLatch reached = new CountDownLatch(1);
+        private final CountDownLatch open = new CountDownLatch(1);
+        private final AtomicBoolean used = new AtomicBoolean();
+
+        Hold(Point point, String label) {
+            Hooks.install((at, where) -> {
+                boolean here = at == point && (label.isEmpty() || where instanceof Cell cell && cell.label().equals(label));
+                if (here && used.compareAndSet(false, true)) {
+                    reached.countDown();
+                    await(open);
+                }
+            });
+        }
+
+        void awaitReached() {
+            await(reached);
+        }
+
+        void open() {
+            open.countDown();
+        }
+
+        /** Waits although the thread may be interrupted: that is for the engine to notice. */
+        private static void await(CountDownLatch latch) {
+            boolean interrupted = Thread.interrupted();
+            for (;;) {
+                try {
+                    assertTrue(latch.await(30, TimeUnit.SECONDS), "nobody came");
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static <T> CompletableFuture<T> async(Callable<T> body) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                future.complete(body.call());
+            } catch (Throwable t) {
+                future.completeExceptionally(t);
+            }
+        });
+        return future;
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Point.class, names = {"CLAIMED", "LINKED", "PUBLISHED", "OPENING"})
+    @Tag("rev.binding")
+    @Tag("rev.writers-free")
+    void aCommitThatComesInBetweenIsSeenByTheNextRequestAndNotByThisOne(Point point) throws Exception {
+        in.set("x", 1);
+        Hold hold = new Hold(point, "low(x)");
+        CompletableFuture<Integer> request = async(() -> top.get("x"));
+        hold.awaitReached();
+        in.set("x", 2);
+        hold.open();
+        assertEquals(10, request.get());
+        assertEquals(20, top.get("x"));
+        in.set("x", 3);
+        assertEquals(30, top.get("x"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Point.class, names = {"LINKED", "PUBLISHED", "OPENING"})
+    @Tag("derived.memo")
+    void aCommitThatIsUnrelatedLeavesWhatIsPublishedMeanwhileCached(Point point) throws Exception {
+        in.set("x", 1);
+        Hold hold = new Hold(point, "low(x)");
+        CompletableFuture<Integer> request = async(() -> low.get("x"));
+        hold.awaitReached();
+        in.set("y", 1);
+        hold.open();
+        assertEquals(1, request.get());
+        assertEquals(1, low.get("x"));
+        assertEquals(1, runs.get());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Point.class, names = {"ANNOUNCED", "SLOTS_CLOSED", "WALKED"})
+    @Tag("rev.linearizable")
+    void aRequestInTheMiddleOfACommitIsOfTheRevisionBeforeAndTheNextOfTheRevisionAfter(Point point) throws Exception {
+        in.set("x", 1);
+        assertEquals(10, top.get("x"));
+        Hold hold = new Hold(point, "");
+        CompletableFuture<?> commit = async(() -> in.set("x", 2));
+        hold.awaitReached();
+        assertEquals(10, top.get("x"));
+        Query<String, Integer> fresh = db.query("fresh", String.class, Integer.class, key -> low.get(key) + in.get(key));
+        assertEquals(2, fresh.get("x"));
+        hold.open();
+        commit.get();
+        assertEquals(20, top.get("x"));
+        assertEquals(4, fresh.get("x"));
+    }
+
+    @Test
+    @Tag("derived.cancel")
+    void whoWaitsTakesOverWhenTheLeaderIsCancelled() throws Exception {
+        in.set("x", 1);
+        Hold hold = new Hold(Point.CLAIMED, "low(x)");
+        CompletableFuture<Integer> leader = new CompletableFuture<>();
+        Thread thread = Thread.ofVirtual().start(() -> {
+            try {
+                leader.complete(low.get("x"));
+            } catch (RuntimeException e) {
+                leader.completeExceptionally(e);
+            }
+        });
+        hold.awaitReached();
+        CountDownLatch waiting = new CountDownLatch(1);
+        CompletableFuture<Integer> waiter = async(() -> {
+            waiting.countDown();
+            return low.get("x");
+        });
+        waiting.await();
+        thread.interrupt();
+        hold.open();
+        assertEquals(1, waiter.get());
+        assertTrue(leader.handle((value, failure) -> failure != null).get());
+    }
+
+    @Test
+    @Tag("mem.evict")
+    void aValueThatIsEvictedWhileItIsAskedForIsComputedAgain() throws Exception {
+        Query<String, Integer> kept = db.query("kept", String.class, Integer.class, in::get, Keep.atMost(1));
+        in.set("x", 1);
+        in.set("y", 2);
+        assertEquals(1, kept.get("x"));
+        Hold hold = new Hold(Point.EVICTING, "kept(x)");
+        CompletableFuture<Integer> evictor = async(() -> kept.get("y"));
+        hold.awaitReached();
+        assertEquals(1, kept.get("x"));
+        hold.open();
+        assertEquals(2, evictor.get());
+        assertEquals(1, kept.get("x"));
+        in.set("x", 5);
+        assertEquals(5, kept.get("x"));
+    }
+
+    @Test
+    @Tag("snap.queries")
+    void whatIsReplacedWhileASnapshotIsTakenIsKeptForIt() throws Exception {
+        in.set("x", 1);
+        assertEquals(1, low.get("x"));
+        in.set("x", 2);
+        Hold hold = new Hold(Point.LINKED, "low(x)");
+        CompletableFuture<Integer> request = async(() -> low.get("x"));
+        hold.awaitReached();
+        try (var snapshot = db.snapshot()) {
+            in.set("x", 3);
+            hold.open();
+            assertEquals(2, request.get());
+            assertEquals(3, low.get("x"));
+            int before = runs.get();
+            assertEquals(2, snapshot.call(() -> low.get("x")));
+            assertEquals(before, runs.get());
+        }
+    }
+}
