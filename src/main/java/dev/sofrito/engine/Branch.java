@@ -28,9 +28,6 @@ final class Branch extends Tables {
     /** The newest revision that a commit has begun to make; written by the writer, first of all in a commit. */
     volatile long announced;
 
-    /** How often a collection has begun or ended a walk: odd during one. Written under the commit lock. */
-    volatile int collections;
-
     /** Removed slots that nothing refers to any more, to be forgotten by the next commit; guarded by the commit lock. */
     final List<Collector.Removed> forgotten = new ArrayList<>();
 

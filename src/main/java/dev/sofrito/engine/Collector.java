@@ -14,8 +14,7 @@ import java.util.Set;
  *
  * <p>Requests go on meanwhile, and one may have read a cell, or a slot, that is taken out before it has published what it
  * made of it. Taking out is therefore a walk, as a commit's: the cell's memo is closed and all that depends on it, before
- * its edges go. That walk announces no revision; a run that began before its end sees by {@link Branch#collections} that
- * it may not rely on that. A cell in hand stays good as a cell of its own; a slot in hand counts as changed.
+ * its edges go; who publishes later finds it closed. A cell in hand stays good as a cell of its own; a slot in hand counts as changed.
  */
 final class Collector {
 
@@ -93,7 +92,6 @@ final class Collector {
     private int removeCells(NodeTable<Cell> cells, List<Cell> chunk) {
         branch.commitLock.lock();
         try {
-            branch.collections++;
             Root root = branch.current;
             List<Cell> claimed = new ArrayList<>();
             List<Frame> claims = new ArrayList<>();
@@ -119,7 +117,6 @@ final class Collector {
             }
             return claimed.size();
         } finally {
-            branch.collections++;
             branch.commitLock.unlock();
         }
     }
@@ -145,7 +142,6 @@ final class Collector {
     private void removeSlots(NodeTable<Slot> slots, List<Slot> chunk) {
         branch.commitLock.lock();
         try {
-            branch.collections++;
             for (Slot slot : chunk) {
                 if (!slot.detach()) {
                     continue;
@@ -153,7 +149,6 @@ final class Collector {
                 slots.remove(slot);
             }
         } finally {
-            branch.collections++;
             branch.commitLock.unlock();
         }
     }

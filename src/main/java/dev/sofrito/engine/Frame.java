@@ -31,9 +31,6 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
     /** Whether the cell belongs to the frozen view. */
     final boolean frozen;
 
-    /** {@link Branch#collections} when this was made; see {@link Publish}. */
-    final int collections;
-
     /** The run that asked for this one, on whatever thread; null for a request. */
     final @Nullable Frame parent;
 
@@ -58,7 +55,6 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
         super(root, task, parent == null ? 0 : parent.depth + 1);
         this.cell = cell;
         this.frozen = frozen;
-        this.collections = root.branch.collections;
         this.parent = parent;
     }
 

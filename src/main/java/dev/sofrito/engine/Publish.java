@@ -8,9 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The race: a run makes itself a dependent of what it read just after the walk of a commit came past there. So the
  * memo is published LINKING, good for its own revision only, with all edges in place before (R4, R5). It is opened (R7)
- * if that was certainly in time (R6): either no commit has been announced since the root became current, and a
- * later one announces before it walks, so its walk finds the edges of this memo and of all it was computed from (a
- * {@link Collector} walks without a commit, so none may have been under way since this run began); or each
+ * if that was certainly in time (R6, the second way of the model): each
  * dependency is still open as it was read, so whoever turns one later reads its edges after that, finds this memo, and
  * turns it, before the exchange of R7 (which then fails) or after it. A memo that may not be opened stays LINKING: its
  * owner never closes it, since a walk that is to find it may rely on it.
@@ -79,7 +77,7 @@ final class Publish {
         from = Math.max(from, changedAt);    // (a memo of a frozen view does not know since when it could have held)
         Memo memo = replace(frame, old, value, dependencies, flags, from, changedAt, until);
         Hooks.reach(Hooks.Point.PUBLISHED, cell);
-        if (linking && !momentary && mayOpen(frame, dependencies)) {
+        if (linking && !momentary && areOpen(own, dependencies)) {
             Hooks.reach(Hooks.Point.OPENING, cell);
             memo.open(own);
         }
@@ -131,7 +129,7 @@ final class Publish {
     /**
      * R4. Inputs that are watermarked keep no edges; nor do cells that read only such ones, since no walk turns them.
      * (If the memo that a cell has now is not the one that was read, then that one is not open, and this one will not
-     * be opened: {@link #mayOpen}.)
+     * be opened: {@link #areOpen}.)
      */
     private static void link(Cell cell, Dependency[] dependencies) {
         for (Dependency dependency : dependencies) {
@@ -157,14 +155,6 @@ final class Publish {
     }
 
     /** R6 */
-    private static boolean mayOpen(Frame frame, Dependency[] dependencies) {
-        Branch branch = frame.root.branch;
-        long revision = frame.root.revision;
-        boolean inTime = branch.announced == revision
-                && branch.collections == frame.collections && (frame.collections & 1) == 0;
-        return inTime || areOpen(revision, dependencies);
-    }
-
     private static boolean areOpen(long revision, Dependency[] dependencies) {
         for (Dependency dependency : dependencies) {
             boolean open = switch (dependency) {
