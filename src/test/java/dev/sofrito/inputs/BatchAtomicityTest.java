@@ -95,11 +95,13 @@ class BatchAtomicityTest {
         Running<Void> direct = caller.start(() -> {
             do {
                 assertEquals(SUM, db.<Integer, RuntimeException>call(this::sumOfReads));
+                Thread.yield();    // virtual threads are not time-sliced
             } while (!done.get());
         });
         Running<Void> derived = caller.start(() -> {
             do {
                 assertEquals(SUM, total.get(""));
+                Thread.yield();    // virtual threads are not time-sliced
             } while (!done.get());
         });
         Running<Void> snapshots = caller.start(() -> {
@@ -108,6 +110,7 @@ class BatchAtomicityTest {
                     assertEquals(SUM, snapshot.<Integer, RuntimeException>call(this::sumOfReads));
                     assertEquals(SUM, snapshot.<Integer, RuntimeException>call(() -> total.get("")));
                 }
+                Thread.yield();    // virtual threads are not time-sliced
             } while (!done.get());
         });
         try {
