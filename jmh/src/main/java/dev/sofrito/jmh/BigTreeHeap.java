@@ -70,10 +70,10 @@ public class BigTreeHeap {
         growth.bytes = (double) growth(() -> new SumTree(size.leaves).fill()) / size.leaves;
     }
 
-    /** An edge, both ways: what cells over ten slots hold more than cells over two. */
+    /** An edge, both ways: what cells over ten slots each, read by ten each, hold more than those over and by two. */
     @Benchmark
     public void perEdge(Size size, Growth growth, OnVirtual threads) {
-        int cells = size.leaves / MANY;
+        int cells = size.leaves / 8;
         long more = growth(() -> graph(cells, MANY)) - growth(() -> graph(cells, FEW));
         growth.bytes = (double) more / cells / (MANY - FEW);
     }
@@ -86,19 +86,19 @@ public class BigTreeHeap {
         growth.bytes = (double) growth(() -> new Object[] {map(size.leaves), map(size.leaves)}) / size.leaves;
     }
 
-    /** As many slots as the larger graph needs, each read by one cell at most. */
+    /** As many slots as cells, each of which is read by as many cells as each cell reads. */
     private static Database graph(int cells, int reads) {
         Database database = Database.create();
         Input<Integer, Integer> slots = database.input("slots", Integer.class, Integer.class);
         Query<Integer, Integer> sums = database.query("sums", Integer.class, Integer.class, cell -> {
             int sum = 0;
             for (int i = 0; i < reads; i++) {
-                sum += slots.get(MANY * cell + i);
+                sum += slots.get((cell + i) % cells);
             }
             return sum;
         });
         database.commit(() -> {
-            for (int i = 0; i < MANY * cells; i++) {
+            for (int i = 0; i < cells; i++) {
                 slots.set(i, i);
             }
         });

@@ -113,9 +113,11 @@ public class Cutoff extends Workload {
     /** All dependents just verified. */
     @State(Scope.Benchmark)
     public static class Verified extends Built {
-        /** Asks for all. */
+        /** Edits, then asks for all. */
         @Setup(Level.Invocation)
         public void prepare() {
+            few.edit();
+            steps.edit();
             few.all();
             steps.all();
             warm();

@@ -93,9 +93,11 @@ public class FanOut extends Workload {
     /** All dependents just verified. */
     @State(Scope.Benchmark)
     public static class Verified extends Built {
-        /** Asks for all. */
+        /** Edits, then asks for all. */
         @Setup(Level.Invocation)
         public void prepare() {
+            few.edit();
+            fan.edit();
             few.verifyAll();
             fan.verifyAll();
             warm();
