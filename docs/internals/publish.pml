@@ -12,88 +12,113 @@
  *     LINKING --owner--> OPEN --walk--> w         published: good up to its own revision only; then for good;
  *     LINKING --walk---> own + 1                  then closed by the commit of w: good for from <= r < w
  *     own + 1                                     closed at birth
+ *     OPEN                                        at birth, if it has read no input of LOW durability: needs no edges
  * `from` is the youngest beginning among what was read (when a slot changed, the `from` of a cell's memo), so a memo may
- * be used at older revisions than its own.
+ * be used at older revisions than its own.  A memo that has read inputs of MEDIUM or HIGH holds at a root only if, by
+ * the root's watermarks (mediumChangedAt, highChangedAt), no input of those levels changed after `from`.
  *
  * THE PROTOCOL.
  *   Request of cell c at root r (r is read once; all nested requests inherit it)
  *     R1  read c's memo, then its `until`: if it holds at r, it is the answer.
  *     R2  if it begins after r, or c is claimed at a later revision: the answer is an older memo that was retained and
- *         holds at r, or one of r's frozen view, made there if need be.  Whoever used that publishes there too.
+ *         holds at r, or one of r's frozen view, made there if need be (validating what c had at r, if that was
+ *         retained).  Whoever used that publishes there too.
  *     R3  claim c, or wait; repeat R1 and R2; then validate the old memo, or run if there is none.  A run at an earlier
  *         revision that has read a slot which is another one at r is not waited for: it is overtaken (HELD -> OVERTAKEN,
  *         then its claim is passed on), unless it publishes already (HELD -> PUBLISHING).
  *         A frame that ends otherwise, cancelled say, goes HELD -> PUBLISHING too, before it gives its claim back.
- *     R4  with all dependencies known: an edge dependency -> c for each, after validating or running alike.
- *     R5  publish the new memo as LINKING.  (A value equal to the old one keeps its changedAt; else that is `from`.)
- *         What used a closed memo, or is transient, is published closed at birth, without edges, but only if the memo
- *         before is closed.  If that is not, an OPEN memo may rely on a walk's finding its way through this cell: then
- *         it is LINKING, with its edges, and is never opened.
- *     R6  may it be open?  Yes if `announced` is still r and no collection has been under way since the frame was made.
- *         Yes if each dependency is open: a slot's newest version is known and not younger than r, and the memo
- *         that a cell has now is OPEN and does not begin after r.
+ *         A memo whose value was evicted is validated like any other, and run if the value is wanted.
+ *     Publishing is decided by what was read: nothing of LOW, and it is OPEN at birth, `from` being not before the
+ *         watermarks of its levels; something that is momentary (closed, or transient), and it is momentary too: closed
+ *         at birth, without edges, but only if the memo before is closed.  If that is not, an OPEN memo may rely on a
+ *         walk's finding its way through this cell: then it is LINKING, with its edges, and is never opened.  Anything
+ *         else is LINKING.
+ *     R4  if LINKING: an edge dependency -> c for each, after validating or running alike; but none to a slot of another
+ *         level than LOW, nor to a cell whose memo by now has read nothing of LOW.
+ *     R5  publish the memo.  (A value equal to the old one keeps its changedAt; else that is `from`.)
+ *     R6  may it be open?  If it is LINKING and not momentary, and each dependency is open: a slot is not of LOW, or its
+ *         newest version is known and not younger than r; the memo that a cell has now is OPEN and does not begin
+ *         after r.
  *     R7  yes: CAS LINKING -> OPEN; failing means that a walk was here.  No: leave it LINKING, never close it.
- *     R8  remove the edges of dependencies that the old memo had and the new one has not; release the claim.
+ *     R8  if the old memo was closed: remove the edges of dependencies that it had and the new one has not.  Release the
+ *         claim.
  *   Commit of revision w (commits and collections are serialised)
+ *         before: the new root, and its watermarks: w for the levels of what changes.
  *     C1  announced = w.
- *     C2  for each changed slot that has a node: newest = w.
- *     C3  walk.  Take the edges of each such slot; for each cell on the list, read its memo; turn it: OPEN to w, LINKING
- *         to own + 1 (CAS, again if its owner opened it meanwhile), and then take (of an OPEN one) or read (of a LINKING
- *         one) the cell's edges.  One that is closed already stops the walk there.
+ *     C2  for each changed slot that has a node, and for an input's key set if a key came or went: newest = w.
+ *     C3  walk.  Take the edges of each such slot of LOW; for each cell on the list, read its memo; turn it: OPEN to w,
+ *         LINKING to own + 1 (CAS, again if its owner opened it meanwhile), and then take (of an OPEN one) or read (of a
+ *         LINKING one) the cell's edges.  One that is closed already stops the walk there.
  *     C4  current = w.
- *   Collection of a cell: count it in `collections`; claim the cell; walk from it as in C3; remove the edges to it;
- *     release; count again.  So the number is odd while one is under way.
+ *   Collection of a cell: claim the cell; walk from it as in C3, as if for the next revision, but announce nothing; remove
+ *     the edges to it; release.
  *   A slot's node is made when it is first read, its newest version unknown; it is learnt if, with the node in the table,
  *     `announced` is the revision of the root that was read as current before (Slot.learn).
  *
- * WHY IT IS RIGHT.  Invariant (check_S3): an OPEN memo has all its edges in place, and each dependency is unchanged,
- * or its memo is OPEN or LINKING with the same true of it, or a walk still has the dependent on its list.
- *   `announced == r` is seen after the edges (R4) and the memo (R5) of this cell are in place, and those of all it
- *   read; a later commit announces first, so its walk finds them all, also through memos that are still LINKING.
- *   A dependency seen open at R6 is seen after edge and memo are in place too: who turns it later takes its edges
- *   after that, finds this memo, and turns it, before the CAS of R7 (which then fails) or after it.
- *   A memo that is not closed is only ever replaced by one that is not closed: so no walk ends too early.
+ * WHY IT IS RIGHT.  Invariant (check_S3): a memo that is OPEN, and that no watermark has closed, has all its edges in
+ * place, and each dependency that keeps one is unchanged, or its memo is OPEN or LINKING with the same true of it, or a
+ * walk still has the dependent on its list.
+ *   A dependency seen open at R6 is seen after edge and memo are in place: who turns it later takes its edges after
+ *   that, finds this memo, and turns it, before the CAS of R7 (which then fails) or after it.  (Edges and memo are both
+ *   to be there before R6; in which order they came is no matter.)
+ *   A memo that is not closed is only ever replaced by one that is not closed, and keeps its edges then: so no walk ends
+ *   too early.
+ *   A dependency without an edge has no LOW.  It gets another memo, one with LOW perhaps, or is another value, only when
+ *   an input of its levels changes; its dependents have its levels, and `from` not before their last change: so none of
+ *   them holds from there on.
  *
- * CHECKED.  S1: every request, nested ones too, gets what its root gives (asserts on EVAL).  S2: a request that
- * begins after a commit sees no older answer (it takes `current`; then S1).  S3: the invariant, after every step
- * that could break it.  S4: nobody is blocked for ever (Spin's invalid end states).  S5: a slot's newest version, if
+ * CHECKED.  S1: every request, nested ones too, gets what its root gives (asserts on EVAL), and nobody gets what used a
+ * transient result at another revision (TAINTED).  S2: a request that begins after a commit sees no older answer (it
+ * takes `current`; then S1).  S3: the invariant, after every step that could break it.  S4: nobody is blocked for ever
+ * (Spin's invalid end states), and what was published holds for who published it.  S5: a slot's newest version, if
  * known, is right.
  *
- * NOT MODELLED.  Watermarked inputs (no edges, roots carry the last change) and cells that read only such; an input's
- * key set (it is just another slot); groups of parallel reads (dependencies are a sequence); cycles; failures, but for
- * their being transient; branches that begin at a root of another (Adopt); requests that move on to a newer root (they
- * are as other requests); the parts of which an edge set is made (it is taken or read at once); a cell twice on the
- * work list at once; taking slots out of the table (detach), and a cell taken out whose key gets a second cell (here
- * it stays in hand); which roots are pinned: with RETAIN all memos replaced are retained, without it none; a memo of a
- * frozen view is taken to have changed at its own revision (so whoever validates with it runs); weaker orders of memory
- * than volatile.
+ * NOT MODELLED.  Groups of parallel reads (dependencies are a sequence); cycles; failures, but for their being transient,
+ * after the first read; branches that begin at a root of another (Adopt); requests that move on to a newer root (they
+ * are as other requests); that who comes after an overtaken run at its revision waits for it, if it sees it (here it may
+ * claim the cell too, as who looked before); the parts of which an edge set is made (it is taken or read at once); a cell
+ * twice on the work list at once; versions of removed slots that are forgotten; taking slots out of the table (detach),
+ * and a cell taken out whose key gets a second cell (here it stays in hand); which roots are pinned: with RETAIN all
+ * memos replaced are retained, without it none; weaker orders of memory than volatile.
  *
- * TO RUN IT: check-model.sh beside this does, and looks for some errors too; or by hand, with the options below,
+ * TO RUN IT: check-model.sh beside this does, and looks for the errors below too; or by hand, with the options below,
  *     spin -DGRAPH=2 -a publish.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -m200000 -w24
- * Exhausted with no error, in states (two requesters of one request each, any slot may become anything else, and each
- * option is 0, unless said otherwise; each takes under a minute and a GB):
- *     GRAPH=2 COMMITS=2                         1,469,250   GRAPH=1 COMMITS=2 SCRIPT=12                         843,043
- *     GRAPH=4 COMMITS=2 SCRIPT=21                 927,477   GRAPH=2 COMMITS=2 OVERTAKE=1 CANCEL=1             2,988,541
- *     GRAPH=2 COMMITS=2 LEARN=1                 3,835,228   GRAPH=2 COMMITS=2 COLLECT=1 SCRIPT=11             1,727,030
- *     GRAPH=2 COMMITS=2 TRANSIENT=1             2,363,975   GRAPH=2 COMMITS=2 RETAIN=1 REQUESTS=2 TOP=4 SCRIPT=11  712,285
- *     GRAPH=2 COMMITS=1 EVICT=1 REQUESTS=2 TOP=4 SCRIPT=1  489,231
- *     GRAPH=4 COMMITS=1 EVICT=1 REQUESTS=2 TOP=4 SCRIPT=1  1,064,170
+ * Exhausted with no error, in states (two requesters of one request each, any slot may become anything else, all inputs
+ * are LOW, and each option is 0, unless said otherwise):
+ *     GRAPH=2 COMMITS=2                                                               1,540,048
+ *     GRAPH=1 COMMITS=2 SCRIPT=12                                                       947,166
+ *     GRAPH=4 COMMITS=2 SCRIPT=21                                                     1,018,194
+ *     GRAPH=2 COMMITS=2 OVERTAKE=1 CANCEL=1                                           3,095,979
+ *     GRAPH=2 COMMITS=2 LEARN=1                                                       3,957,783
+ *     GRAPH=2 COMMITS=2 COLLECT=1 SCRIPT=11                                             782,393
+ *     GRAPH=2 COMMITS=2 TRANSIENT=1 SCRIPT=12                                           242,346
+ *     GRAPH=2 COMMITS=2 KEYS=1 LEARN=1 SCRIPT=11                                        793,026
+ *     GRAPH=2 COMMITS=1 KEYS=1 OVERTAKE=1 REQUESTS=2                                  1,312,812
+ *     GRAPH=6 COMMITS=2 LEVEL1=HIGH SCRIPT=31                                           134,586
+ *     GRAPH=2 COMMITS=2 RETAIN=1 REQUESTS=2 TOP=4 SCRIPT=11                             890,131
+ *     GRAPH=2 COMMITS=3 RETAIN=1 TOP=4 SCRIPT=111                                       323,083
+ *     GRAPH=4 COMMITS=1 EVICT=1 REQUESTS=2 TOP=4 SCRIPT=1                             1,507,781
+ *     GRAPH=1 COMMITS=2 LEVEL1=HIGH SCRIPT=12                                           397,755
+ *     GRAPH=3 COMMITS=1 EVICT=1 TRANSIENT=1 REQUESTS=2 TOP=6 SCRIPT=2                 7,253,991
+ *     GRAPH=1 COMMITS=1 LEVEL1=HIGH EVICT=1 REQUESTS=2 TOP=6 SCRIPT=1 FIRST=2         3,266,887
+ *     GRAPH=2 COMMITS=1 LEVEL1=HIGH COLLECT=1 REQUESTS=2                              4,242,447
+ *     GRAPH=1 COMMITS=1 LEVEL2=HIGH COLLECT=1 SCRIPT=3 FIRST=2                        1,772,903
  *
- * TO SEE WHY A PART IS THERE: -DBREAK=n takes it away, and with -DGRAPH=2 -DCOMMITS=1 -DSCRIPT=1 and what is said here an
- * error appears at once.  -DNO_S3 waits until a wrong value is seen; spin -t -p with the same -D options prints the run.
- *      1 edges after publishing              14 open by a store, not by CAS     15 walk skips LINKING
- *      2 announce after the walk             16 walk stops at LINKING           17 LINKING dependency will do
- *   with REQUESTS=2
- *      6 no check                            12 make current before the walk    24 second way whatever the memo's `from`
- *     10 publish live what used a frozen view (COMMITS=2 SCRIPT=11)
- *   with LEARN=1
- *     25 second way with a slot not known    26 learn before it is in the table 29 learn while a commit is under way
- *   with TRANSIENT=1 REQUESTS=2              28 forget that a closed memo was used
- *   with EVICT=1 REQUESTS=2 GRAPH=4          21 closed at birth though the memo before is not closed
- *   with COLLECT=1                           22 a collection counts when it begins only   30 none counts
- *   with OVERTAKE=1 CANCEL=1 REQUESTS=2      23 a frame that ends without publishing leaves its claim HELD
- *   with OVERTAKE=1                          27 publish though overtaken
- *   31, the walk takes the edges of LINKING memos too, is found in none of the configurations above; an earlier model of
+ * TO SEE WHY A PART IS THERE: -DBREAK=n takes it away, and with the options that check-model.sh gives an error appears at
+ * once.  -DNO_S3 waits until a wrong value is seen; spin -t -p with the same -D options prints the run.
+ *   publishing   1 edges after the check         6 no check                       14 open by a store, not by CAS
+ *               17 LINKING dependency will do   24 ... whatever the memo's `from` 25 ... or a slot that is not known
+ *               21 closed at birth though the memo before is not closed           28 forget that a closed memo was used
+ *               22 open too if nothing was announced since (a collection is not)  38 drop edges whatever the old memo is
+ *   commits      2 announce after the walk      12 make current before the walk
+ *               15 walk skips LINKING           16 walk stops at LINKING          37 the key set is not closed
+ *   slots       26 learn before it is in the table                                29 learn while a commit is under way
+ *   frozen views and taking over
+ *               10 publish live what used a frozen view                           27 publish though overtaken
+ *               23 a frame that ends without publishing leaves its claim HELD     39 a frozen cell's old memo may be younger
+ *   watermarks  32 no part of what holds        35 `from` may be before them      36 a commit does not raise them
+ *               33 levels are not inherited     34 what has read MEDIUM or HIGH is OPEN at birth
+ *   31, the walk takes the edges of LINKING memos too, is found in no configuration that ends soon; an earlier model of
  *   the same walk showed its error with GRAPH=1 COMMITS=3.
  */
 
@@ -136,6 +161,28 @@
 #ifndef TRANSIENT
 #define TRANSIENT 0             /* how many results are transient */
 #endif
+#ifndef KEYS
+#define KEYS 0                  /* 1: S1 is one key of an input, absent where it is 0, and S2 is that input's key set (Slot.KEYS) */
+#endif
+/* Memo.LOW and so on: durabilities of inputs, and which of them a memo has read */
+#define LOW    1
+#define MEDIUM 2
+#define HIGH   4
+#ifndef LEVEL1
+#define LEVEL1 LOW              /* InputDefinition.level, of S1 */
+#endif
+#ifndef LEVEL2
+#if KEYS
+#define LEVEL2 LEVEL1
+#else
+#define LEVEL2 LOW
+#endif
+#endif
+#if LEVEL1 != LOW || LEVEL2 != LOW
+#define WATERMARKS 1
+#else
+#define WATERMARKS 0
+#endif
 #ifndef TOP
 #define TOP 7                   /* which cells are asked for from outside: 1 = C, 2 = D, 4 = P */
 #endif
@@ -152,13 +199,23 @@
 #define SLOT(n) ((n) >= S1)
 #define BIT(c)  (1 << (c))
 #define REVS    (COMMITS + 1)
-#define GENS    (REVS + EVICT)
+#define GENS    (REVS + EVICT + COLLECT)
+#define LEVEL(s) ((s) == S1 -> LEVEL1 : LEVEL2)
 
 /* Root r: immutable once it is current.  What a slot is there, and which commit made it so. */
 byte slot_value[2 * REVS];
 byte slot_changed[2 * REVS];
 #define VAL(r,s) slot_value[2*(r) + (s) - S1]
 #define CHG(r,s) slot_changed[2*(r) + (s) - S1]
+#if WATERMARKS
+byte medium_changed[REVS];      /* Root.mediumChangedAt, highChangedAt: by any input of that level */
+byte high_changed[REVS];
+#define CHANGED_MEDIUM(r,ls) (((ls) & MEDIUM) -> medium_changed[r] : 0)
+#define CHANGED_HIGH(r,ls)   (((ls) & HIGH) -> high_changed[r] : 0)
+#define CHANGED_AT(r,ls)     (CHANGED_MEDIUM(r,ls) > CHANGED_HIGH(r,ls) -> CHANGED_MEDIUM(r,ls) : CHANGED_HIGH(r,ls))
+#else
+#define CHANGED_AT(r,ls) 0
+#endif
 
 /* C cuts off: S1 = 0 and S1 = 1 give the same.  NDEPS is how many dependencies a run at root r reads. */
 #define EVAL_C(r) (VAL(r,S1) / 2)
@@ -204,7 +261,6 @@ byte slot_changed[2 * REVS];
 
 byte current;                   /* Branch.current; written by the writer (C4) */
 byte announced;                 /* Branch.announced; written by the writer (C1) */
-byte collections;               /* Branch.collections: twice those that have ended, and one if one is under way */
 byte newest[2];                 /* Slot.newest */
 byte true_newest[2];            /* (ghost) what it is, or would be if it were known */
 bit  in_table[2];               /* whether the slot has a node */
@@ -225,9 +281,9 @@ byte frame_claim[REQUESTERS * CELLS];
 byte frame_no[REQUESTERS * CELLS];
 #endif
 
-/* The frozen view of root r: cells, of which the model knows whether they have a memo and who has claimed them */
+/* The frozen view of root r: cells, of which the model knows whether they have a memo, changed when, and who has claimed them */
 #define Z(c,r)  ((c) * REVS + (r))
-bit  frozen_memo[CELLS * REVS];
+byte frozen_memo[CELLS * REVS]; /* 0: none; else its changedAt + 1 */
 byte frozen_claimed[CELLS * REVS];
 
 /* A cell's memos, numbered in the order of their publishing; memo[c] is Cell.memo */
@@ -239,25 +295,49 @@ byte m_from[CELLS * GENS];
 byte m_changed[CELLS * GENS];
 byte m_ndeps[CELLS * GENS];     /* the dependencies, in order: DEP(c,0) .. DEP(c,ndeps-1) */
 byte m_until[CELLS * GENS];     /* LINKING, OPEN, or the revision that closed it */
+bit  m_momentary[CELLS * GENS]; /* Memo.MOMENTARY */
+#if WATERMARKS
+byte m_levels[CELLS * GENS];    /* Memo.levels() */
+#define LEVELS(c,k) m_levels[M(c,k)]
+#else
+#define LEVELS(c,k) LOW
+#endif
 #if EVICT
 bit  m_evicted[CELLS * GENS];   /* Memo.value is null */
 #define EVICTED(c,k) m_evicted[M(c,k)]
+bit  frozen_evicted[CELLS * REVS];
+#define FROZEN_EVICTED(z) frozen_evicted[z]
 #else
 #define EVICTED(c,k) 0
+#define FROZEN_EVICTED(z) 0
 #endif
 #if TRANSIENT
 bit  m_transient[CELLS * GENS];
 #define IS_TRANSIENT(c,k) m_transient[M(c,k)]
+bit  m_tainted[CELLS * GENS];   /* (ghost) is of no use but at its own revision, since it used a transient one, or is one */
+#define TAINTED(c,k) m_tainted[M(c,k)]
+#define FAILS(c) fails[c]
 byte transients;
 #else
 #define IS_TRANSIENT(c,k) 0
+#define TAINTED(c,k) 0
+#define FAILS(c) 0
 #endif
 #if CANCEL
 byte cancelled;
 #endif
 
-#define HOLDS(c,k,r) (m_from[M(c,k)] <= (r) && (r) < (m_until[M(c,k)] == LINKING -> m_own[M(c,k)] + 1 : m_until[M(c,k)]))
+#define HOLDS(c,k,r) (m_from[M(c,k)] <= (r) && (r) < (m_until[M(c,k)] == LINKING -> m_own[M(c,k)] + 1 : m_until[M(c,k)]) && \
+                      MARKS_HOLD(c,k,r))
+#if BREAK == 32                 /* 32: Memo.holds forgets the watermarks */
+#define MARKS_HOLD(c,k,r) true
+#else
+#define MARKS_HOLD(c,k,r) (CHANGED_AT(r,LEVELS(c,k)) <= m_from[M(c,k)])
+#endif
 #define CLOSED(c,k)  (m_until[M(c,k)] != LINKING && m_until[M(c,k)] != OPEN)
+#define PASSING(c,k) (m_momentary[M(c,k)] || CLOSED(c,k))
+/* Publish.link: a dependency on a node keeps an edge there */
+#define KEEPS_EDGE(n) (SLOT(n) -> LEVEL(n) == LOW : memo[n] == NONE || (LEVELS(n,memo[n]) & LOW))
 
 byte work;                      /* the walk's WorkList: cells */
 byte popped = NONE;             /* ... the one in hand */
@@ -280,7 +360,7 @@ inline check_S3() {             /* (cells are numbered so that dependencies come
      :: z_i < m_ndeps[M(z_c,memo[z_c])] ->
         z_n = DEP(z_c,z_i); z_i++;
         if
-        :: (work & BIT(z_c)) || popped == z_c -> skip                                  /* a walk will come by */
+        :: (work & BIT(z_c)) || popped == z_c || !KEEPS_EDGE(z_n) -> skip    /* a walk will come by, or a watermark tells */
         :: else ->
            if
            :: !(edges[z_n] & BIT(z_c)) -> z_ok[z_c] = 0
@@ -297,7 +377,8 @@ inline check_S3() {             /* (cells are numbered so that dependencies come
      :: else -> break
      od;
 #ifndef NO_S3
-     assert(m_until[M(z_c,memo[z_c])] != OPEN || z_ok[z_c]);
+     assert(m_until[M(z_c,memo[z_c])] != OPEN || z_ok[z_c] ||
+            CHANGED_AT(announced,LEVELS(z_c,memo[z_c])) > m_from[M(z_c,memo[z_c])]);   /* a watermark has closed it */
 #endif
      z_c++
   :: else -> break
@@ -308,7 +389,7 @@ inline check_S3() {             /* (cells are numbered so that dependencies come
 /* ---- a requester ------------------------------------------------------------------------------------------ */
 
 mtype = { BEGIN, READ, LOOK, CLAIM, OLDER, FROZEN, TAKE_OVER, TAKE_OVER2, PASS, MAKE, KNOW, KNOW2, LEARNED, RECORD, ABANDON,
-          MAY_PUBLISH, INTO_FROZEN, LINK, PUBLISH, LATE_LINK, ANNOUNCED, COLLECTIONS, ARE_OPEN, ENTER, UNLINK, RELEASE };
+          MAY_PUBLISH, INTO_FROZEN, PASSED, LINK, LINK_CELL, REPLACE, LATE_LINK, ARE_OPEN, IS_OPEN, OPENING, UNLINK };
 
 inline answer() {               /* c is done (a_memo or a_private): hand it to whoever asked for it */
   n = c; k = 0;
@@ -321,15 +402,26 @@ inline answer() {               /* c is done (a_memo or a_private): hand it to w
 
 inline hit(kk) {                /* memo kk of c holds at r */
   assert(m_value[M(c,kk)] == EVAL(c,r));
+  assert(!TAINTED(c,kk) || m_own[M(c,kk)] == r);
   a_memo = kk; a_changed = m_changed[M(c,kk)]; a_private = 0; answer()
 }
 
-inline hit_private() { a_memo = 0; a_changed = r; a_private = 1; answer() }
+inline hit_private() { a_memo = 0; a_changed = frozen_memo[Z(c,r)] - 1; a_private = 1; answer() }
 
 #define WANTS_VALUE (asker[c] == NONE || running[asker[c]])
 #define USABLE(kk)  (HOLDS(c,kk,r) && (!EVICTED(c,kk) || !WANTS_VALUE))
+#define FROZEN_USABLE (frozen_memo[Z(c,r)] && (!FROZEN_EVICTED(Z(c,r)) || !WANTS_VALUE))
 
-inline restart() { next[c] = 0; from[c] = 0; closed[c] = 0; private[c] = 0 }
+inline restart() {              /* Recorder.restart */
+  next[c] = 0; from[c] = 0; closed[c] = 0; private[c] = 0;
+#if WATERMARKS
+  levels[c] = 0;
+#endif
+#if TRANSIENT
+  tainted[c] = 0; fails[c] = 0;
+#endif
+  skip
+}
 
 inline dependency() {
   if
@@ -338,13 +430,14 @@ inline dependency() {
   fi
 }
 
-#define LAST     (next[c] == (running[c] -> NDEPS(c,r) : m_ndeps[M(c,old[c])]))
+#define READS    (running[c] -> (FAILS(c) -> 1 : NDEPS(c,r)) : m_ndeps[M(c,old[c])])
+#define LAST     (next[c] == READS)
 #define NO_VALUE (EVICT && !running[c] && EVICTED(c,old[c]) && WANTS_VALUE)
 
 inline next_dependency() {
   if
   :: LAST && NO_VALUE ->
-     running[c] = 1; restart();               /* unchanged, but the value was evicted */
+     running[c] = 1; unchanged[c] = 1; restart();         /* but the value was evicted */
      n = DEP(c,0); dependency()
   :: LAST && !NO_VALUE ->
      at = MAY_PUBLISH; next[c] = 0; n = 0; a_memo = 0; a_changed = 0; a_private = 0
@@ -352,22 +445,75 @@ inline next_dependency() {
   fi
 }
 
+#if WATERMARKS
+#define READS_LOW    ((levels[c] & LOW) != 0)
+#define READS_MARKED ((levels[c] & (MEDIUM | HIGH)) != 0)
+#else
+#define READS_LOW    true
+#define READS_MARKED false
+#endif
+/* Publish.publish's `like`: verified, or run again for its value, or of an equal value */
+#define LIKE(c,k) (k != NONE && !FAILS(c) && (!running[c] || unchanged[c] || m_value[M(c,k)] == EVAL(c,r) && !EVICTED(c,k)))
+
+inline note() {                 /* dependency n was got at r: Recorder.record or note */
+  if
+  :: SLOT(n) ->
+     assert(newest[n-S1] > r || newest[n-S1] == CHG(r,n));                            /* Slot.at */
+     a_changed = CHG(r,n); from[c] = (a_changed > from[c] -> a_changed : from[c]);
+#if WATERMARKS
+     levels[c] = levels[c] | LEVEL(n);
+#endif
+     if
+     :: running[c] && !frozen[c] && claimed[c] == p -> slots_read[c] = slots_read[c] | (n == S1 -> 1 : 2)
+     :: else
+     fi
+  :: !SLOT(n) && a_private ->
+     private[c] = 1; from[c] = r
+  :: else ->
+#if BREAK != 28                 /* 28: what used a closed memo is published like any other */
+     closed[c] = closed[c] || PASSING(n,a_memo);
+#endif
+#if WATERMARKS
+#if BREAK == 33                 /* 33: levels are those of the slots that a cell reads itself */
+     levels[c] = levels[c] | LOW;
+#else
+     levels[c] = levels[c] | LEVELS(n,a_memo);
+#endif
+#endif
+#if TRANSIENT
+     tainted[c] = tainted[c] || TAINTED(n,a_memo);
+#endif
+     from[c] = (m_from[M(n,a_memo)] > from[c] -> m_from[M(n,a_memo)] : from[c])
+  fi
+}
+
+inline linked(then) {           /* an edge was added, or was not needed: on to the next dependency */
+  next[c]++;
+  if
+  :: LAST -> next[c] = 0; at = then
+  :: else
+  fi
+}
+
+inline is_open() {              /* areOpen: so far */
+  next[c]++;
+  if
+  :: next[c] == m_ndeps[M(c,memo[c])] -> next[c] = 0; at = (BREAK == 1 -> LATE_LINK : OPENING)
+  :: else -> at = ARE_OPEN
+  fi
+}
+
 inline begin_frame(is_frozen, k0) {  /* Compute.memo */
   frozen[c] = is_frozen; old[c] = k0;
-  running[c] = (k0 == NONE || (TRANSIENT && IS_TRANSIENT(c,k0)) || (EVICT && !is_frozen && HOLDS(c,k0,r)));
-  next[c] = 0; from[c] = 0; closed[c] = 0; private[c] = 0;
-#if COLLECT
-  began[c] = collections;
-#endif
+  unchanged[c] = (k0 != NONE && !is_frozen && HOLDS(c,k0,r));
+  running[c] = (k0 == NONE || (TRANSIENT && IS_TRANSIENT(c,k0)) || unchanged[c]);
+  restart();
   next_dependency()
 }
 
 inline forget_frame() {
-  frozen[c] = 0; old[c] = 0; running[c] = 0; next[c] = 0; from[c] = 0; closed[c] = 0; private[c] = 0; stays[c] = 0;
-#if COLLECT
-  began[c] = 0;
-#endif
-  skip
+  frozen[c] = 0; old[c] = 0; running[c] = 0; unchanged[c] = 0; passed[c] = 0; linking[c] = 0;
+  restart()
 }
 
 /* Fetch.claimed, finally: seals the frame's claim, and gives back the cell's, or that of the frozen cell if overtaken */
@@ -415,14 +561,20 @@ proctype requester(byte p) {
   byte old[CELLS];              /* ... the memo to validate or to compare with */
   byte next[CELLS];             /* ... index of the dependency in hand */
   bit  running[CELLS];          /* ... running, not validating */
-  byte from[CELLS];             /* ... Recorder.from, closed, flags & PRIVATE */
+  bit  unchanged[CELLS];        /* ... though nothing has changed: the value was evicted */
+  byte from[CELLS];             /* ... Recorder.from, closed (then `momentary`), flags & PRIVATE, flags & LEVELS */
   bit  closed[CELLS];
   bit  private[CELLS];
-  bit  stays[CELLS];            /* ... to be published LINKING and left so */
-  byte drop[CELLS];             /* ... the dependency that the new memo has no more */
-#if COLLECT
-  byte began[CELLS];            /* ... Frame.collections */
+#if WATERMARKS
+  byte levels[CELLS];
 #endif
+#if TRANSIENT
+  bit  tainted[CELLS];
+  bit  fails[CELLS];            /* ... after its first read, transiently */
+#endif
+  bit  passed[CELLS];           /* ... Publish.publish: the old memo is closed */
+  bit  linking[CELLS];
+  byte drop[CELLS];             /* ... the dependency that the new memo has no more */
 #if OVERTAKE
   byte o_p, o_r, o_no;          /* the frame to be overtaken */
 #endif
@@ -453,7 +605,11 @@ proctype requester(byte p) {
        fi }
 
   /* R3.  While the claim is held, memo[c] stays put, and "does not hold at r" stays true (Fetch.mayMake) */
-  :: d_step { at == CLAIM && frozen_memo[Z(c,r)] -> hit_private() }
+  :: d_step { at == CLAIM && frozen_memo[Z(c,r)] ->
+       if
+       :: FROZEN_USABLE -> hit_private()
+       :: else -> at = FROZEN
+       fi }
   :: d_step { at == CLAIM && !frozen_memo[Z(c,r)] && !claimed[c] ->
        k = memo[c];
        if
@@ -476,9 +632,15 @@ proctype requester(byte p) {
        :: k != NONE && USABLE(k) -> hit(k)
        :: else -> k = 0; at = FROZEN
        fi }
-  :: d_step { at == FROZEN && frozen_memo[Z(c,r)] -> hit_private() }
-  :: d_step { at == FROZEN && !frozen_memo[Z(c,r)] && !frozen_claimed[Z(c,r)] ->
-       frozen_claimed[Z(c,r)] = p; memo_at(); begin_frame(1, k); k = 0 }
+  :: d_step { at == FROZEN && FROZEN_USABLE -> hit_private() }
+  :: d_step { at == FROZEN && !FROZEN_USABLE && !frozen_claimed[Z(c,r)] ->
+       frozen_claimed[Z(c,r)] = p;
+#if BREAK == 39                 /* 39: liveMemoFor gives the newest */
+       k = memo[c];
+#else
+       memo_at();
+#endif
+       begin_frame(1, k); k = 0 }
 
 #if OVERTAKE
   /* Overtake: a frame at an earlier root that has read a slot which is another one at r */
@@ -536,24 +698,14 @@ proctype requester(byte p) {
   :: d_step { at == LEARNED -> in_table[n-S1] = 1; k = 0; at = RECORD; check_S3() }
 #endif
 
-  /* dependency n was got at r: Recorder.record or note, and Validate */
-  :: d_step { at == RECORD ->
-       if
-       :: SLOT(n) ->
-          assert(newest[n-S1] > r || newest[n-S1] == CHG(r,n));                            /* Slot.at */
-          a_changed = CHG(r,n); from[c] = (a_changed > from[c] -> a_changed : from[c]);
-          if
-          :: running[c] && !frozen[c] && claimed[c] == p -> slots_read[c] = slots_read[c] | (n == S1 -> 1 : 2)
-          :: else
-          fi
-       :: !SLOT(n) && a_private ->
-          private[c] = 1; from[c] = r
-       :: else ->
-#if BREAK != 28                 /* 28: what used a closed memo is published like any other */
-          closed[c] = closed[c] || CLOSED(n,a_memo);
+  /* Recorder.record and note, and Validate */
+#if TRANSIENT
+  :: d_step { at == RECORD && running[c] && !frozen[c] && next[c] == 0 && transients < TRANSIENT ->
+       transients++; note(); fails[c] = 1; tainted[c] = 1;
+       at = MAY_PUBLISH; n = 0; a_memo = 0; a_changed = 0; a_private = 0 }
 #endif
-          from[c] = (m_from[M(n,a_memo)] > from[c] -> m_from[M(n,a_memo)] : from[c])
-       fi;
+  :: d_step { at == RECORD ->
+       note();
        if
        :: !running[c] && a_changed > m_from[M(c,old[c])] -> running[c] = 1; restart()
        :: else -> next[c]++
@@ -570,7 +722,7 @@ proctype requester(byte p) {
        asker[n] = NONE; n = 0 }
 #endif
 
-  /* Publish.publish: into the frozen view, or closed, or (R4) LINKING with its edges */
+  /* Publish.publish: into the frozen view, or (R4) LINKING with its edges, or at once for good, or closed at birth */
   :: d_step { at == MAY_PUBLISH ->
        if
 #if BREAK == 10                 /* 10: publish what used a frozen view */
@@ -587,117 +739,115 @@ proctype requester(byte p) {
 #endif
           :: else ->
              frame_claim[F(p,c)] = PUBLISHING;
-             at = LINK
+             at = PASSED
           fi
        fi }
   :: d_step { at == INTO_FROZEN ->
-       assert(running[c] || m_value[M(c,old[c])] == EVAL(c,r));
-       frozen_memo[Z(c,r)] = 1;
+       k = old[c];
+       assert(running[c] || m_value[M(c,k)] == EVAL(c,r));
+       frozen_memo[Z(c,r)] = 1 + (LIKE(c,k) -> m_changed[M(c,k)] : r);
+#if EVICT
+       frozen_evicted[Z(c,r)] = !running[c] && EVICTED(c,k);
+#endif
+       k = 0;
        release(); forget_frame(); hit_private() }
-#if TRANSIENT
-  :: d_step { at == LINK && next[c] == 0 && running[c] && !closed[c] && !stays[c] && transients < TRANSIENT ->
-       transients++; closed[c] = 1; from[c] = NONE }
-#endif
-  :: d_step { at == LINK && next[c] == 0 && closed[c] ->
-#if BREAK != 21                 /* 21: closed at birth though a walk must come through here: the memo before is not closed */
-       if
-       :: old[c] != NONE && !CLOSED(c,old[c]) -> stays[c] = 1; closed[c] = 0
-       :: else -> at = PUBLISH
-       fi
+  :: d_step { at == PASSED ->
+       passed[c] = (old[c] == NONE || CLOSED(c,old[c]));
+       closed[c] = closed[c] || FAILS(c);
+#if BREAK == 21                 /* 21: closed at birth though a walk must come through here: the memo before is not closed */
+       linking[c] = !closed[c] && READS_LOW;
+#elif BREAK == 34               /* 34: what reads any watermarked input is open at once */
+       linking[c] = (closed[c] -> !passed[c] : READS_LOW && !READS_MARKED);
 #else
-       at = PUBLISH
+       linking[c] = (closed[c] -> !passed[c] : READS_LOW);
+#endif
+       at = (linking[c] && BREAK != 1 -> LINK : REPLACE) }
+  :: d_step { at == LINK ->
+       n = DEP(c,next[c]);
+#if WATERMARKS
+       k = KEEPS_EDGE(n);
+       if
+       :: !SLOT(n) && k -> at = LINK_CELL
+       :: else ->
+          edges[n] = (k -> edges[n] | BIT(c) : edges[n]);
+          n = 0; linked(REPLACE)
+       fi;
+       k = 0
+#else
+       edges[n] = edges[n] | BIT(c); n = 0; linked(REPLACE)
 #endif
      }
-  :: d_step { at == LINK && !(next[c] == 0 && closed[c]) ->
-#if BREAK == 1                  /* 1: edges after publishing */
-       at = PUBLISH
-#else
-       n = DEP(c,next[c]); edges[n] = edges[n] | BIT(c); n = 0; next[c]++;
-       closed[c] = 0;
-       if
-       :: next[c] == (running[c] -> NDEPS(c,r) : m_ndeps[M(c,old[c])]) -> next[c] = 0; at = PUBLISH
-       :: else
-       fi
+#if WATERMARKS
+  :: d_step { at == LINK_CELL ->
+       edges[n] = edges[n] | BIT(c); n = 0; at = LINK; linked(REPLACE) }
 #endif
-     }
 
-  /* R5: what a run computes is EVAL of the root, since each answer it got was asserted to be */
-  :: d_step { at == PUBLISH ->
+  /* R5: Publish.replace.  What a run computes is EVAL of the root, since each answer it got was asserted to be */
+  :: d_step { at == REPLACE ->
        n = (memo[c] == NONE -> 0 : memo[c] + 1); k = old[c];
        assert(n < GENS);
-       m_ndeps[M(c,n)] = (running[c] -> NDEPS(c,r) : m_ndeps[M(c,k)]);
+       m_ndeps[M(c,n)] = READS;
        m_value[M(c,n)] = (running[c] -> EVAL(c,r) : m_value[M(c,k)]);
        assert(m_value[M(c,n)] == EVAL(c,r));
+       m_momentary[M(c,n)] = closed[c];
 #if EVICT
        m_evicted[M(c,n)] = !running[c] && m_evicted[M(c,k)];
 #endif
 #if TRANSIENT
-       m_transient[M(c,n)] = (from[c] == NONE);
-       from[c] = ((from[c] == NONE || k != NONE && IS_TRANSIENT(c,k)) -> r : from[c]);
+       m_transient[M(c,n)] = fails[c]; m_tainted[M(c,n)] = tainted[c];
+       from[c] = ((fails[c] || k != NONE && IS_TRANSIENT(c,k)) -> r : from[c]);
 #endif
+#if WATERMARKS
+       m_levels[M(c,n)] = levels[c];
+#if BREAK != 35                 /* 35: Publish.start forgets the watermarks */
+       from[c] = (CHANGED_AT(r,levels[c]) > from[c] -> CHANGED_AT(r,levels[c]) : from[c]);
+#endif
+#endif
+       m_changed[M(c,n)] = (LIKE(c,k) -> m_changed[M(c,k)] : from[c]);
+       from[c] = (m_changed[M(c,n)] > from[c] -> m_changed[M(c,n)] : from[c]);
        m_own[M(c,n)] = r; m_from[M(c,n)] = from[c];
        assert(from[c] <= r);
-       m_changed[M(c,n)] = (k != NONE && (!running[c] || m_value[M(c,k)] == EVAL(c,r)) -> m_changed[M(c,k)] : from[c]);
-       drop[c] = (k != NONE && m_ndeps[M(c,k)] > m_ndeps[M(c,n)] -> DEP(c,1) : 0);
-       m_until[M(c,n)] = (closed[c] -> r + 1 : LINKING);
+       drop[c] = ((passed[c] || BREAK == 38) && k != NONE && m_ndeps[M(c,k)] > m_ndeps[M(c,n)] -> DEP(c,1) : 0);    /* 38 */
+       m_until[M(c,n)] = (linking[c] -> LINKING : (closed[c] -> r + 1 : OPEN));
+       assert(HOLDS(c,n,r));
        memo[c] = n;
        n = 0; k = 0;
        check_S3();
-       if
-#if BREAK == 6                  /* 6: no check */
-       :: !closed[c] -> at = ENTER
-#elif BREAK == 1
-       :: !closed[c] -> at = LATE_LINK
-#else
-       :: !closed[c] && !stays[c] -> at = ANNOUNCED
-#endif
-       :: else -> at = UNLINK
-       fi }
-#if BREAK == 1
-  :: d_step { at == LATE_LINK ->
-       n = DEP(c,next[c]); edges[n] = edges[n] | BIT(c); n = 0; next[c]++;
-       if
-       :: next[c] == m_ndeps[M(c,memo[c])] -> next[c] = 0; at = ANNOUNCED
-       :: else
-       fi }
+       at = (linking[c] && !closed[c] -> (BREAK == 6 -> OPENING : ARE_OPEN) : UNLINK)       /* 6: no check */
+     }
+#if BREAK == 1                  /* 1: edges after the check */
+  :: d_step { at == LATE_LINK -> n = DEP(c,next[c]); edges[n] = edges[n] | BIT(c); n = 0; linked(OPENING) }
 #endif
 
   /* R6 */
-  :: d_step { at == ANNOUNCED -> at = (announced == r -> (COLLECT -> COLLECTIONS : ENTER) : ARE_OPEN) }
-#if COLLECT
-  :: d_step { at == COLLECTIONS ->
-#if BREAK == 22                 /* 22: one that was under way when the run began does not count */
-       at = (collections / 2 + collections % 2 == began[c] / 2 + began[c] % 2 -> ENTER : ARE_OPEN)
-#elif BREAK == 30               /* 30: nor any other */
-       at = ENTER
-#else
-       at = (collections == began[c] && collections % 2 == 0 -> ENTER : ARE_OPEN)
-#endif
-     }
+#if BREAK == 22                 /* 22: open too if no revision was announced since, whatever the dependencies are by now */
+  :: d_step { at == ARE_OPEN && next[c] == 0 && announced == r -> at = OPENING }
 #endif
   :: d_step { at == ARE_OPEN ->
        n = DEP(c,next[c]);
        if
+       :: SLOT(n) ->
+          if
+          :: LEVEL(n) != LOW || newest[n-S1] <= r -> n = 0; is_open()
 #if BREAK == 25                 /* 25: a slot of which the newest version is not known will do */
-       :: SLOT(n) && newest[n-S1] == UNKNOWN -> next[c]++
+          :: LEVEL(n) == LOW && newest[n-S1] == UNKNOWN -> n = 0; is_open()
 #endif
-       :: SLOT(n) && newest[n-S1] <= r -> next[c]++
-       :: !SLOT(n) && m_until[M(n,memo[n])] == OPEN && (m_from[M(n,memo[n])] <= r || BREAK == 24) ->
-          next[c]++             /* 24: whatever its `from` */
-#if BREAK == 17                 /* 17: one that is LINKING will do */
-       :: !SLOT(n) && m_until[M(n,memo[n])] == LINKING && m_from[M(n,memo[n])] <= r -> next[c]++
-#endif
-       :: else -> n = NONE
-       fi;
+          :: else -> n = 0; next[c] = 0; at = UNLINK
+          fi
+       :: else -> k = memo[n]; at = IS_OPEN
+       fi }
+  :: d_step { at == IS_OPEN ->
        if
-       :: n == NONE -> next[c] = 0; at = UNLINK
-       :: n != NONE && next[c] == m_ndeps[M(c,memo[c])] -> next[c] = 0; at = ENTER
-       :: else
+       :: m_until[M(n,k)] == OPEN && (m_from[M(n,k)] <= r || BREAK == 24) -> is_open()      /* 24: whatever its `from` */
+#if BREAK == 17                 /* 17: one that is LINKING will do */
+       :: m_until[M(n,k)] == LINKING && m_from[M(n,k)] <= r -> is_open()
+#endif
+       :: else -> next[c] = 0; at = UNLINK
        fi;
-       n = 0 }
+       n = 0; k = 0 }
 
   /* R7: Memo.open */
-  :: d_step { at == ENTER ->
+  :: d_step { at == OPENING ->
        if
        :: m_until[M(c,memo[c])] == LINKING || BREAK == 14 -> m_until[M(c,memo[c])] = OPEN  /* 14: a store, not an exchange */
        :: else
@@ -725,6 +875,7 @@ proctype writer() {
   bit  s1, s2;                  /* which slots this commit changes */
 #if COLLECT
   byte collected = NONE;        /* the cell that is being taken out */
+  byte collections;
 #endif
 
   do
@@ -732,9 +883,17 @@ proctype writer() {
        w = current + 1;         /* the new root: nobody sees it before C4 */
        VAL(w,S1) = VAL(w-1,S1); CHG(w,S1) = CHG(w-1,S1);
        VAL(w,S2) = VAL(w-1,S2); CHG(w,S2) = CHG(w-1,S2);
-#ifdef SCRIPT                   /* decimal digits, first commit first: 1 = S1 there or back, 2 = S2, 3 = both */
+#if WATERMARKS
+       medium_changed[w] = medium_changed[w-1]; high_changed[w] = high_changed[w-1];
+#endif
+#ifdef SCRIPT                   /* decimal digits, first commit first: 1 = S1 there or back, 2 = S2, 3 = both; 4, 8 = another
+                                   slot, that nobody reads, of an input of MEDIUM, HIGH */
        k = ((w == COMMITS -> SCRIPT : (w == COMMITS-1 -> SCRIPT/10 : SCRIPT/100)) % 10);
-       s1 = (k != 2); s2 = (k != 1); k = 0;
+       s1 = k & 1; s2 = (k & 2) != 0;
+#if WATERMARKS
+       medium_changed[w] = ((k & 4) -> w : medium_changed[w]); high_changed[w] = ((k & 8) -> w : high_changed[w]);
+#endif
+       k = 0;
        if
        :: s1 -> VAL(w,S1) = 2 - VAL(w,S1)
        :: else
@@ -742,7 +901,13 @@ proctype writer() {
 #else                           /* any one slot becomes anything else (BATCH: or both at once) */
        if
        :: s1 = 1
+#if !KEYS
        :: s2 = 1
+#endif
+#if WATERMARKS
+       :: medium_changed[w] = w
+       :: high_changed[w] = w
+#endif
 #ifdef BATCH
        :: s1 = 1; s2 = 1
 #endif
@@ -754,6 +919,9 @@ proctype writer() {
        :: else
        fi;
 #endif
+#if KEYS
+       s2 = ((VAL(w,S1) == 0) != (VAL(w-1,S1) == 0));                 /* keysChanged */
+#endif
        if
        :: s2 -> VAL(w,S2) = 1 - VAL(w,S2); CHG(w,S2) = w
        :: else
@@ -762,6 +930,18 @@ proctype writer() {
        :: s1 -> CHG(w,S1) = w
        :: else
        fi;
+#if WATERMARKS
+       if
+       :: s1 && LEVEL1 == MEDIUM || s2 && LEVEL2 == MEDIUM -> medium_changed[w] = w
+       :: else
+       fi;
+#if BREAK != 36                 /* 36: Commit.put raises no watermark */
+       if
+       :: s1 && LEVEL1 == HIGH || s2 && LEVEL2 == HIGH -> high_changed[w] = w
+       :: else
+       fi;
+#endif
+#endif
        w_at = ANNOUNCE }
   :: w_at == IDLE && current == COMMITS -> break
 
@@ -773,17 +953,18 @@ proctype writer() {
 #if BREAK == 12                 /* 12: make it current before the walk */
        current = w;
 #endif
-       w_at = (s1 -> CLOSE1 : CLOSE2) }
+       w_at = (s1 -> CLOSE1 : (s2 -> CLOSE2 : POP)) }
 
-  /* C2: those that have nodes */
+  /* C2: those that have nodes.  Walk.from gets those that keep edges */
   :: d_step { w_at == CLOSE1 ->
-       true_newest[0] = w; newest[0] = (in_table[0] -> w : newest[0]); taking = (in_table[0] -> S1 : NONE);
-       w_at = (s2 -> CLOSE2 : TAKE1);
+       true_newest[0] = w; newest[0] = (in_table[0] -> w : newest[0]);
+       taking = (in_table[0] && LEVEL1 == LOW -> S1 : NONE);
+       w_at = (s2 && !(KEYS && BREAK == 37) -> CLOSE2 : (LEVEL1 == LOW -> TAKE1 : POP));   /* 37: the key set is not closed */
        check_S3() }
   :: d_step { w_at == CLOSE2 ->
        true_newest[1] = w; newest[1] = (in_table[1] -> w : newest[1]);
-       taking = (in_table[1] -> (taking == S1 -> NODES : S2) : taking);     /* (NODES: both) */
-       w_at = (s1 -> TAKE1 : TAKE2) }
+       taking = (in_table[1] && LEVEL2 == LOW -> (taking == S1 -> NODES : S2) : taking);     /* (NODES: both) */
+       w_at = (s1 && LEVEL1 == LOW -> TAKE1 : (LEVEL2 == LOW -> TAKE2 : POP)) }
 
   /* C3 */
   :: d_step { w_at == TAKE1 ->
@@ -791,7 +972,7 @@ proctype writer() {
        :: newest[0] == w -> work = work | edges[S1]; edges[S1] = 0
        :: else                                              /* it had no node */
        fi;
-       taking = (taking == NODES -> S2 : (taking == S1 -> NONE : taking)); w_at = (s2 -> TAKE2 : POP);
+       taking = (taking == NODES -> S2 : (taking == S1 -> NONE : taking)); w_at = (s2 && LEVEL2 == LOW -> TAKE2 : POP);
        check_S3() }
   :: d_step { w_at == TAKE2 ->
        if
@@ -850,7 +1031,7 @@ proctype writer() {
 
 #if COLLECT
   /* Collector.removeCells, of one cell */
-  :: d_step { w_at == IDLE && collections < 2 * COLLECT -> collections++; w = current + 1; w_at = COLLECTING }
+  :: d_step { w_at == IDLE && collections < COLLECT -> collections++; w = current + 1; w_at = COLLECTING }
   :: atomic { w_at == COLLECTING ->
        if
        :: !claimed[C] && memo[C] != NONE -> c = C
@@ -862,13 +1043,16 @@ proctype writer() {
        fi;
        d_step {
          if
-         :: c == NONE -> c = 0; collections++; w = 0; w_at = IDLE
+         :: c == NONE -> c = 0; w = 0; w_at = IDLE
          :: else -> claimed[c] = COLLECTOR; claimed_at[c] = current; collected = c; work = BIT(c); c = 0; w_at = POP
          fi } }
   :: d_step { w_at == REMOVE ->
-       edges[DEP(collected,0)] = edges[DEP(collected,0)] & (255 - BIT(collected));
-       edges[DEP(collected,1)] = edges[DEP(collected,1)] & (255 - BIT(collected));
-       claimed[collected] = 0; claimed_at[collected] = 0; collected = NONE; collections++; w = 0; w_at = IDLE; check_S3() }
+       k = m_ndeps[M(collected,memo[collected])];
+       do
+       :: k > 0 -> k--; edges[DEP(collected,k)] = edges[DEP(collected,k)] & (255 - BIT(collected))
+       :: else -> break
+       od;
+       claimed[collected] = 0; claimed_at[collected] = 0; collected = NONE; w = 0; w_at = IDLE; check_S3() }
 #endif
   od
 }
