@@ -63,6 +63,8 @@
  *   to be there before R6; in which order they came is no matter.)
  *   A memo that is not closed is only ever replaced by one that is not closed, and keeps its edges then: so no walk ends
  *   too early.
+ *   A memo that is LINKING, and stale, can be replaced while the walk that turns it is under way, by one that is opened: so
+ *   the edges there are left, or what becomes a dependent of the new one would lose its edge.
  *   A dependency without an edge has no LOW.  It gets another memo, one with LOW perhaps, or is another value, only when
  *   an input of its levels changes; its dependents have its levels, and `from` not before their last change: so none of
  *   them holds from there on.
@@ -85,24 +87,29 @@
  *     spin -DGRAPH=2 -a publish.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -m200000 -w24
  * Exhausted with no error, in states (two requesters of one request each, any slot may become anything else, all inputs
  * are LOW, and each option is 0, unless said otherwise):
- *     GRAPH=2 COMMITS=2                                                               1,540,048
- *     GRAPH=1 COMMITS=2 SCRIPT=12                                                       947,166
- *     GRAPH=4 COMMITS=2 SCRIPT=21                                                     1,018,194
- *     GRAPH=2 COMMITS=2 OVERTAKE=1 CANCEL=1                                           3,095,979
- *     GRAPH=2 COMMITS=2 LEARN=1                                                       3,957,783
- *     GRAPH=2 COMMITS=2 COLLECT=1 SCRIPT=11                                             782,393
- *     GRAPH=2 COMMITS=2 TRANSIENT=1 SCRIPT=12                                           242,346
- *     GRAPH=2 COMMITS=2 KEYS=1 LEARN=1 SCRIPT=11                                        793,026
- *     GRAPH=2 COMMITS=1 KEYS=1 OVERTAKE=1 REQUESTS=2                                  1,312,812
- *     GRAPH=6 COMMITS=2 LEVEL1=HIGH SCRIPT=31                                           134,586
- *     GRAPH=2 COMMITS=2 RETAIN=1 REQUESTS=2 TOP=4 SCRIPT=11                             890,131
- *     GRAPH=2 COMMITS=3 RETAIN=1 TOP=4 SCRIPT=111                                       323,083
- *     GRAPH=4 COMMITS=1 EVICT=1 REQUESTS=2 TOP=4 SCRIPT=1                             1,507,781
- *     GRAPH=1 COMMITS=2 LEVEL1=HIGH SCRIPT=12                                           397,755
- *     GRAPH=3 COMMITS=1 EVICT=1 TRANSIENT=1 REQUESTS=2 TOP=6 SCRIPT=2                 7,253,991
- *     GRAPH=1 COMMITS=1 LEVEL1=HIGH EVICT=1 REQUESTS=2 TOP=6 SCRIPT=1 FIRST=2         3,266,887
- *     GRAPH=2 COMMITS=1 LEVEL1=HIGH COLLECT=1 REQUESTS=2                              4,242,447
- *     GRAPH=1 COMMITS=1 LEVEL2=HIGH COLLECT=1 SCRIPT=3 FIRST=2                        1,772,903
+ *     GRAPH=2 COMMITS=2                                                                      1,540,048
+ *     GRAPH=1 COMMITS=2 SCRIPT=12                                                              947,166
+ *     GRAPH=4 COMMITS=2 SCRIPT=21                                                            1,018,194
+ *     GRAPH=2 COMMITS=2 OVERTAKE=1 CANCEL=1                                                  3,095,979
+ *     GRAPH=2 COMMITS=2 LEARN=1                                                              3,957,783
+ *     GRAPH=2 COMMITS=2 COLLECT=1 SCRIPT=11                                                    782,393
+ *     GRAPH=2 COMMITS=2 TRANSIENT=1 SCRIPT=12                                                  242,346
+ *     GRAPH=2 COMMITS=2 KEYS=1 LEARN=1 SCRIPT=11                                               793,026
+ *     GRAPH=2 COMMITS=1 KEYS=1 OVERTAKE=1 REQUESTS=2                                         1,312,812
+ *     GRAPH=6 COMMITS=2 LEVEL1=HIGH SCRIPT=31                                                  134,586
+ *     GRAPH=2 COMMITS=2 RETAIN=1 REQUESTS=2 TOP=4 SCRIPT=11                                    890,131
+ *     GRAPH=2 COMMITS=3 RETAIN=1 TOP=4 SCRIPT=111                                              323,083
+ *     GRAPH=4 COMMITS=1 EVICT=1 REQUESTS=2 TOP=4 SCRIPT=1                                    1,507,781
+ *     GRAPH=1 COMMITS=2 LEVEL1=HIGH SCRIPT=12                                                  397,755
+ *     GRAPH=3 COMMITS=1 EVICT=1 TRANSIENT=1 REQUESTS=2 TOP=6 SCRIPT=2                        7,253,991
+ *     GRAPH=1 COMMITS=1 LEVEL1=HIGH EVICT=1 REQUESTS=2 TOP=6 SCRIPT=1 FIRST=2                3,266,887
+ *     GRAPH=2 COMMITS=1 LEVEL1=HIGH COLLECT=1 REQUESTS=2                                     4,242,447
+ *     GRAPH=1 COMMITS=1 LEVEL2=HIGH COLLECT=1 SCRIPT=3 FIRST=2                               1,772,903
+ *     GRAPH=1 COMMITS=2 SCRIPT=12 FIRST=2 TOP=6                                                685,217
+ *     GRAPH=1 COMMITS=3 LEVEL1=HIGH SCRIPT=121                                                 893,864
+ *     GRAPH=2 COMMITS=2 COLLECT=1 LEARN=1 KEYS=1 SCRIPT=11                                   2,702,679
+ *     GRAPH=1 COMMITS=2 LEVEL1=HIGH EVICT=1 TOP=6 SCRIPT=32                                  2,686,644
+ *     GRAPH=1 COMMITS=1 LEVEL1=HIGH EVICT=1 TRANSIENT=1 REQUESTS=2 TOP=6 SCRIPT=2 FIRST=2   31,516,508
  *
  * TO SEE WHY A PART IS THERE: -DBREAK=n takes it away, and with the options that check-model.sh gives an error appears at
  * once.  -DNO_S3 waits until a wrong value is seen; spin -t -p with the same -D options prints the run.
@@ -111,15 +118,14 @@
  *               21 closed at birth though the memo before is not closed           28 forget that a closed memo was used
  *               22 open too if nothing was announced since (a collection is not)  38 drop edges whatever the old memo is
  *   commits      2 announce after the walk      12 make current before the walk
- *               15 walk skips LINKING           16 walk stops at LINKING          37 the key set is not closed
+ *               15 walk skips LINKING           16 walk stops at LINKING          31 walk takes edges of LINKING too
+ *               37 the key set is not closed
  *   slots       26 learn before it is in the table                                29 learn while a commit is under way
  *   frozen views and taking over
  *               10 publish live what used a frozen view                           27 publish though overtaken
  *               23 a frame that ends without publishing leaves its claim HELD     39 a frozen cell's old memo may be younger
  *   watermarks  32 no part of what holds        35 `from` may be before them      36 a commit does not raise them
  *               33 levels are not inherited     34 what has read MEDIUM or HIGH is OPEN at birth
- *   31, the walk takes the edges of LINKING memos too, is found in no configuration that ends soon; an earlier model of
- *   the same walk showed its error with GRAPH=1 COMMITS=3.
  */
 
 #ifndef COMMITS
@@ -162,7 +168,7 @@
 #define TRANSIENT 0             /* how many results are transient */
 #endif
 #ifndef KEYS
-#define KEYS 0                  /* 1: S1 is one key of an input, absent where it is 0, and S2 is that input's key set (Slot.KEYS) */
+#define KEYS 0                  /* 1: S1 is a key of an input, absent where it is 0; S2 that input's key set (Slot.KEYS) */
 #endif
 /* Memo.LOW and so on: durabilities of inputs, and which of them a memo has read */
 #define LOW    1
@@ -281,7 +287,7 @@ byte frame_claim[REQUESTERS * CELLS];
 byte frame_no[REQUESTERS * CELLS];
 #endif
 
-/* The frozen view of root r: cells, of which the model knows whether they have a memo, changed when, and who has claimed them */
+/* The frozen view of root r: cells, of which the model knows whether they have a memo, changed when, and who claimed them */
 #define Z(c,r)  ((c) * REVS + (r))
 byte frozen_memo[CELLS * REVS]; /* 0: none; else its changedAt + 1 */
 byte frozen_claimed[CELLS * REVS];
