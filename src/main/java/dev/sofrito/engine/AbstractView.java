@@ -62,7 +62,7 @@ abstract class AbstractView {
             throws X {
         Block scope = new Block(state(), state().hold());
         try {
-            return ScopedValue.where(Scope.CURRENT, scope).call(block);
+            return Scope.bind(scope).call(block);
         } finally {
             scope.end();
         }

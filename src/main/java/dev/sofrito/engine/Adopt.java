@@ -89,7 +89,7 @@ final class Adopt {
     }
 
     private static Memo copy(Branch branch, Root base, Memo memo) {
-        int flags = Memo.flags(memo.kind(), memo, base.revision);
+        int flags = Memo.flags(memo.kind(), memo);
         return new Memo(memo.value, translate(branch, base, memo.dependencies), flags, memo.from, memo.changedAt,
                 memo.endBefore(base.revision + 1));
     }

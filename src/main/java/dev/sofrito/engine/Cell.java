@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Only who holds the claim publishes memos. It does so under the cell's lock, and so does who cuts an older memo off or
  * clones the cell; a hit takes no lock.
  */
-final class Cell extends Node {
+final class Cell extends Fresh {
 
     /** Stands for the memo of a cell whose branch has not yet looked where it began; holds nowhere. */
     static final Memo UNBORN = new Memo(null, Dependency.NONE, 0, -1, -1, 0);
@@ -68,6 +68,29 @@ final class Cell extends Node {
     /** Gives the claim back, if it is still there. */
     void release(Frame frame) {
         RUNNING.compareAndSet(this, frame, null);
+    }
+
+    /** After a hit of a memo: has the next ones find its value by {@link #fresh}, if they may. */
+    void learn(Memo hit) {
+        if (knowsFresh() || !hit.isOpenUnmarked() || query.keep > 0) {
+            return;
+        }
+        lock().lock();
+        try {
+            if (memo == hit && hit.isOpenUnmarked() && hit.value instanceof Object value) {
+                Hooks.reach(Hooks.Point.REFRESHING, this);
+                refresh(value);
+            }
+        } finally {
+            lock().unlock();
+        }
+    }
+
+    /** By who holds the claim and the lock. */
+    void replace(Memo next, Root root) {
+        forgetFresh();
+        memo = next;
+        touch(root);
     }
 
     /** Sets the memo of an unborn cell, unless another thread was faster. */

@@ -53,12 +53,12 @@ final class Collector {
     }
 
     private void mark() {
-        long revision = branch.current.revision;
+        Root root = branch.current;
         Deque<Node> work = new ArrayDeque<>();
         for (QueryDefinition query : branch.engine.queries()) {
             branch.cells(query).forEach(cell -> {
                 Memo memo = cell.memo;
-                if (cell.running != null || memo != null && memo.unusedSince(revision) <= unusedRevisions) {
+                if (cell.running != null || memo != null && cell.unusedSince(root) <= unusedRevisions) {
                     reach(cell, work);
                 }
             });

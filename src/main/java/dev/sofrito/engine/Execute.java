@@ -19,7 +19,7 @@ final class Execute {
         Throwable thrown = null;
         Naming.Before name = cell.query.naming.enter(frame);
         try {
-            value = ScopedValue.where(Scope.CURRENT, frame).call(frame);
+            value = Scope.bind(frame).call(frame);
             if (value == null) {
                 throw new NullPointerException(cell.label() + " gave null: a query must give a value; "
                         + "give an Optional, or an empty one of its kind");

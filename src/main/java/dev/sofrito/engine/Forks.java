@@ -147,14 +147,14 @@ public final class Forks implements TaskScope {
     public static <T> Callable<T> wrap(Callable<T> task) {
         Objects.requireNonNull(task, "task");
         Scope scope = Scope.current();
-        return scope == Scope.OUTSIDE ? task : () -> ScopedValue.where(Scope.CURRENT, scope).call(task::call);
+        return scope == Scope.OUTSIDE ? task : () -> Scope.bind(scope).call(task::call);
     }
 
     /** A task that runs, on whatever thread, in the scope that is current now. */
     public static Runnable wrap(Runnable task) {
         Objects.requireNonNull(task, "task");
         Scope scope = Scope.current();
-        return scope == Scope.OUTSIDE ? task : () -> ScopedValue.where(Scope.CURRENT, scope).run(task);
+        return scope == Scope.OUTSIDE ? task : () -> Scope.bind(scope).run(task);
     }
 
     private void checkOwner() {
@@ -196,7 +196,7 @@ public final class Forks implements TaskScope {
                 Scope bound = strand != null ? strand : scope;
                 result = bound == Scope.OUTSIDE
                         ? task.call(null)
-                        : ScopedValue.where(Scope.CURRENT, bound).call(() -> task.call(strand));
+                        : Scope.bind(bound).call(() -> task.call(strand));
                 succeeded = true;
             } catch (Throwable t) {    // an Error too: it must reach whoever joins
                 failed(t);

@@ -32,6 +32,8 @@ final class Hooks {
         WAITING,
         /** A request has taken a root and will look for the cell. */
         BOUND,
+        /** A hit has found a memo open and will have the next ones find its value without looking. */
+        REFRESHING,
         /** A value is about to be evicted. */
         EVICTING
     }

@@ -55,9 +55,6 @@ class Memo {
     private static final int HITS = 0x60;
     private static final int HIT = 0x20;
 
-    /** Above these bits of {@link #flags} stands the revision of the last request, modulo 2^23. */
-    private static final int USED_SHIFT = 9;
-
     static final long OPEN = Long.MAX_VALUE;
 
     private static final VarHandle UNTIL;
@@ -77,9 +74,8 @@ class Memo {
     final Dependency[] dependencies;
 
     /**
-     * Levels, {@link #FAILED}, {@link #PRIVATE}: fixed. The other bits, when last requested and how often hit, are
-     * written by any requester without synchronization: they decide only what {@link Collector} and {@link Keeper} let
-     * go, and losing a race loses one request among others at the same time.
+     * The bits above, which are fixed, but for the hits: those are counted by any requester without synchronization. They
+     * decide only what {@link Keeper} lets go, and losing a race loses one hit among others at the same time.
      */
     private int flags;
 
@@ -145,6 +141,11 @@ class Memo {
         return until == OPEN;
     }
 
+    /** Whether it holds at whatever revision is the newest until a walk turns it; no watermark says otherwise. */
+    final boolean isOpenUnmarked() {
+        return until == OPEN && (flags & WATERMARKED) == 0;
+    }
+
     final boolean isClosed() {
         long end = until;
         return end != OPEN && end >= 0;
@@ -186,24 +187,9 @@ class Memo {
         }
     }
 
-    /** Notes that a request for the cell was made at a revision; an older one is no news. */
-    final void touch(long revision) {
-        int f = flags;
-        int used = f & -1 << USED_SHIFT;
-        int now = (int) revision << USED_SHIFT;
-        if (now - used > 0) {
-            flags = now | f & (1 << USED_SHIFT) - 1;
-        }
-    }
-
-    /** How many revisions ago the cell was last requested. */
-    final int unusedSince(long revision) {
-        return ((int) revision << USED_SHIFT) - (flags & -1 << USED_SHIFT) >>> USED_SHIFT;
-    }
-
-    /** Flags of a memo made at a revision in the place of an old one. */
-    static int flags(int fixed, @Nullable Memo old, long own) {
-        return (int) own << USED_SHIFT | (old == null ? 0 : old.flags & HITS) | fixed;
+    /** Flags of a memo made in the place of an old one. */
+    static int flags(int fixed, @Nullable Memo old) {
+        return (old == null ? 0 : old.flags & HITS) | fixed;
     }
 
     /** Notes a hit, for {@link Keeper}. */

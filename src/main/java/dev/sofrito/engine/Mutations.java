@@ -44,7 +44,7 @@ final class Mutations {
         return view.mutate(root -> {
             Batch batch = new Batch(root);
             try {
-                ScopedValue.where(Scope.CURRENT, batch).run(mutations);
+                Scope.bind(batch).run(mutations);
             } finally {
                 changes.addAll(batch.end());
             }

@@ -3,6 +3,7 @@ package dev.sofrito.engine;
 import dev.sofrito.engine.map.PersistentMap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,62 +11,62 @@ import org.jspecify.annotations.Nullable;
  * A hash table of nodes by key, for many threads. Nodes are their own entries: they are linked through
  * {@link Node#next}.
  *
- * <p>{@link #get} allocates nothing and takes no lock, unless it misses just when its segment grows. A node is in one
+ * <p>{@link #get} allocates nothing and takes no lock, unless it misses just when the table grows. A node is in one
  * table at most, and once removed it is never put into one again.
  */
 final class NodeTable<N extends Node> {
 
     /*
-     * Segments, each with bins of its own, doubled on its own, and a lock for who changes it. The lowest bits of the
-     * hash choose the segment, those above them the bin: neighbouring keys are in different segments, but neighbours
-     * there.
+     * One array of bins, a power of two. The lowest bits of the hash choose the bin, and the lowest of those the stripe:
+     * a lock for who changes its bins.
      *
      * A node is inserted at the head of its bin, so `next` always leads to a node inserted earlier, and a walk ends.
      * It is set before the node is published, and changes in two cases, under the lock:
      * - remove: the predecessor skips the node. Who stands on the node still finds the way on.
-     * - growth: of the doubled bins, i and i + length of an old bin i both begin as the old chain, and so they are
-     *   published: every reader finds every node. Then bin by bin the chain is unzipped: each node skips to the next
-     *   that stays with it. At last a copy of the doubled bins is published in their place.
-     *   A reader inside a bin may be led past its node by unzipping, or, with the old bins, begin in the wrong half. As
-     *   `next` still leads to an earlier node it does not loop, and as it compares hash and key it takes no node for
-     *   another: it misses. Who misses therefore asks whether the bins that it used have been unzipped meanwhile, and
-     *   if so looks again under the lock: the old bins if they are no longer the segment's, the doubled ones if they
-     *   are `unzipping` or no longer the segment's. (Once `unzipping` is null again they no longer are, and it is read
-     *   first.) The fences see to it that who met a changed link sees that, too. A hit pays for none of this.
+     * - growth, stripe by stripe, each by whoever comes along (see grow): the chain of bin i is unzipped into those for i
+     *   and i + length of the doubled bins, each node skipping to the next that stays with it. Until all stripes have
+     *   moved, `bins` are the old ones, and a reader may be led past its node. As `next` still leads to an earlier node
+     *   it does not loop, and as it compares hash and key it takes no node for another: it misses. Who misses therefore
+     *   asks whether the stripe has other bins than it used, and if so looks again, there and under the lock. A stripe
+     *   says so before it changes the first link, and the fences see to it that who met a changed link sees that, too.
+     *   A hit pays for none of this.
      *
-     * Reads of `next` need no order. Bins are read with acquire and written with release. All nodes of a chain that a
-     * reader can come to, by old links or by new ones, were inserted before the one that it entered by, under the same
-     * lock, so it sees what was in them when they were inserted.
+     * Reads of `next` need no order. Bins are written with release, and read with an acquire fence behind. All nodes of a
+     * chain that a reader can come to, by old links or by new ones, were inserted before the one that it entered by, under
+     * the same lock, so it sees what was in them when they were inserted.
      */
     private static final VarHandle BIN = MethodHandles.arrayElementVarHandle(Node[].class);
-    private static final VarHandle BINS = MethodHandles.arrayElementVarHandle(Node[][].class);
 
-    /** Two segments a processor or more, from 16 to 64 of them. */
-    private static final int SEGMENT_BITS = Math.clamp(
+    /** Two stripes a processor or more, from 16 to 64 of them. */
+    private static final int STRIPE_BITS = Math.clamp(
             Integer.SIZE - Integer.numberOfLeadingZeros(2 * Runtime.getRuntime().availableProcessors() - 1), 4, 6);
-    private static final int SEGMENT_MASK = (1 << SEGMENT_BITS) - 1;
-    private static final int FIRST_LENGTH = 4;
+    private static final int STRIPES = 1 << STRIPE_BITS;
 
-    /** The bins of a segment that has had no node yet; never written, as it is full at once. */
-    private static final @Nullable Node[] NO_BINS = new Node[1];
+    /** What all readers use first: the bins of all stripes or, while the table grows, of those that have not moved yet. */
+    private volatile @Nullable Node[] bins = new Node[STRIPES];
 
-    /** The bins of each segment; a power of two. Elements are written under the segment's lock, read by anyone. */
-    private final @Nullable Node[][] bins = new Node[1 << SEGMENT_BITS][];
+    private final Stripe[] stripes = new Stripe[STRIPES];
 
-    private final Segment[] segments = new Segment[1 << SEGMENT_BITS];
-
-    /** The lock of a segment, and what it guards. */
-    private static final class Segment {
+    /** The lock of some bins, and what it guards. */
+    private static final class Stripe {
         int size;
 
-        /** The bins published already whose chains are being unzipped; written under the lock, read by anyone. */
-        volatile @Nullable Node @Nullable [] unzipping;
+        /** The table's bins, or while it grows perhaps the next ones; written under the lock, read by anyone. */
+        volatile @Nullable Node[] bins;
+
+        Stripe(@Nullable Node[] bins) {
+            this.bins = bins;
+        }
     }
 
+    /** Guards the growth: the doubled bins while there is one, and how many stripes have moved there. */
+    private final ReentrantLock growth = new ReentrantLock();
+    private @Nullable Node @Nullable [] doubled;
+    private int moved;
+
     NodeTable() {
-        for (int i = 0; i < segments.length; i++) {
-            bins[i] = NO_BINS;
-            segments[i] = new Segment();
+        for (int i = 0; i < STRIPES; i++) {
+            stripes[i] = new Stripe(bins);
         }
     }
 
@@ -74,9 +75,14 @@ final class NodeTable<N extends Node> {
         return PersistentMap.spread(key);
     }
 
+    /** The node of a key, or null if it is not seen at a glance. */
+    @Nullable N glance(Object key, int hash) {
+        return look(bins, key, hash);
+    }
+
     /** The node of a key, or null if at some time during the call there was none. */
     @Nullable N get(Object key, int hash) {
-        @Nullable Node[] bins = bins(segment(hash));
+        @Nullable Node[] bins = this.bins;
         N node = look(bins, key, hash);
         return node != null ? node : lookAgain(bins, key, hash);
     }
@@ -86,51 +92,44 @@ final class NodeTable<N extends Node> {
      * reads what this thread wrote before, then either this call gives the node or that read gives what was written.
      */
     @Nullable N find(Object key, int hash) {
-        N node = look(bins(segment(hash)), key, hash);
+        N node = look(bins, key, hash);
         return node != null ? node : lookLocked(key, hash);
     }
 
     /** Puts a node in, unless its key has one: gives the one that is then there, this or the other. */
     N putIfAbsent(N node) {
-        int index = segment(node.hash);
-        Segment segment = segments[index];
-        synchronized (segment) {
-            @Nullable Node[] bins = bins(index);
+        Stripe stripe = stripe(node.hash);
+        boolean full;
+        synchronized (stripe) {
+            @Nullable Node[] bins = stripe.bins;
             N present = look(bins, node.key, node.hash);
             if (present != null) {
                 return present;
             }
-            if (segment.size >= (bins.length >>> 2) * 3) {
-                bins = grow(index, bins);
-            }
-            int bin = bin(node.hash, bins.length);
+            int bin = bin(node.hash, bins);
             node.next = bins[bin];
             BIN.setRelease(bins, bin, node);
-            segment.size++;
-            return node;
+            full = ++stripe.size > capacity(bins) >>> STRIPE_BITS;
         }
+        if (full) {
+            grow();
+        }
+        return node;
     }
 
     /** Takes a node out; whether it was in. */
     boolean remove(N node) {
-        int index = segment(node.hash);
-        Segment segment = segments[index];
-        synchronized (segment) {
-            @Nullable Node[] bins = bins(index);
-            int bin = bin(node.hash, bins.length);
-            Node previous = null;
-            for (Node there = bins[bin]; there != null; previous = there, there = there.next) {
-                if (there == node) {
-                    if (previous == null) {
-                        BIN.setRelease(bins, bin, node.next);
-                    } else {
-                        previous.next = node.next;
-                    }
-                    segment.size--;
-                    return true;
-                }
+        Stripe stripe = stripe(node.hash);
+        synchronized (stripe) {
+            if (!unlink(stripe.bins, node)) {
+                return false;
             }
-            return false;
+            @Nullable Node[] bins = this.bins;
+            if (bins != stripe.bins && bins[bin(node.hash, bins)] == node) {    // the other links are common to both
+                BIN.setRelease(bins, bin(node.hash, bins), node.next);
+            }
+            stripe.size--;
+            return true;
         }
     }
 
@@ -140,7 +139,7 @@ final class NodeTable<N extends Node> {
      */
     @SuppressWarnings("unchecked")
     void forEach(Consumer<? super N> action) {
-        for (int index = 0; index < segments.length; index++) {
+        for (int index = 0; index < STRIPES; index++) {
             for (Node node : nodes(index)) {
                 action.accept((N) node);
             }
@@ -150,9 +149,9 @@ final class NodeTable<N extends Node> {
     /** How many nodes there are, if none comes or goes. */
     int size() {
         int size = 0;
-        for (Segment segment : segments) {
-            synchronized (segment) {
-                size += segment.size;
+        for (Stripe stripe : stripes) {
+            synchronized (stripe) {
+                size += stripe.size;
             }
         }
         return size;
@@ -160,7 +159,8 @@ final class NodeTable<N extends Node> {
 
     @SuppressWarnings("unchecked")
     private @Nullable N look(@Nullable Node[] bins, Object key, int hash) {
-        Node node = (Node) BIN.getAcquire(bins, bin(hash, bins.length));
+        Node node = bins[bin(hash, bins)];
+        VarHandle.acquireFence();
         for (; node != null; node = node.next) {
             if (node.hash == hash) {
                 Object found = node.key;
@@ -175,37 +175,57 @@ final class NodeTable<N extends Node> {
     /** After a miss. */
     private @Nullable N lookAgain(@Nullable Node[] bins, Object key, int hash) {
         VarHandle.acquireFence();
-        int segment = segment(hash);
-        boolean unzipped = segments[segment].unzipping == bins || bins(segment) != bins;
-        return unzipped ? lookLocked(key, hash) : null;
+        if (stripe(hash).bins == bins) {
+            return null;
+        }
+        grow();
+        return lookLocked(key, hash);
     }
 
     private @Nullable N lookLocked(Object key, int hash) {
-        int segment = segment(hash);
-        synchronized (segments[segment]) {
-            return look(bins(segment), key, hash);
+        Stripe stripe = stripe(hash);
+        synchronized (stripe) {
+            return look(stripe.bins, key, hash);
         }
     }
 
-    private static int segment(int hash) {
-        return hash & SEGMENT_MASK;
+    private Stripe stripe(int hash) {
+        return stripes[hash & STRIPES - 1];
     }
 
-    private static int bin(int hash, int length) {
-        return hash >>> SEGMENT_BITS & length - 1;
+    private static int bin(int hash, @Nullable Node[] bins) {
+        return hash & bins.length - 1;
     }
 
-    private @Nullable Node[] bins(int segment) {
-        return (Node[]) BINS.getAcquire(bins, segment);
+    /** How many nodes fill bins: three in four. */
+    private static int capacity(@Nullable Node[] bins) {
+        return (bins.length >>> 2) * 3;
+    }
+
+    private static boolean unlink(@Nullable Node[] bins, Node node) {
+        int bin = bin(node.hash, bins);
+        Node previous = null;
+        for (Node there = bins[bin]; there != null; previous = there, there = there.next) {
+            if (there == node) {
+                if (previous == null) {
+                    BIN.setRelease(bins, bin, node.next);
+                } else {
+                    previous.next = node.next;
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     private Node[] nodes(int index) {
-        Segment segment = segments[index];
-        synchronized (segment) {
-            Node[] nodes = new Node[segment.size];
+        Stripe stripe = stripes[index];
+        synchronized (stripe) {
+            @Nullable Node[] bins = stripe.bins;
+            Node[] nodes = new Node[stripe.size];
             int count = 0;
-            for (Node first : bins(index)) {
-                for (Node node = first; node != null; node = node.next) {
+            for (int bin = index; bin < bins.length; bin += STRIPES) {
+                for (Node node = bins[bin]; node != null; node = node.next) {
                     nodes[count++] = node;
                 }
             }
@@ -213,57 +233,74 @@ final class NodeTable<N extends Node> {
         }
     }
 
-    private @Nullable Node[] grow(int index, @Nullable Node[] old) {
-        if (old == NO_BINS) {
-            @Nullable Node[] first = new Node[FIRST_LENGTH];
-            BINS.setRelease(bins, index, first);
-            return first;
+    /**
+     * A step of the growth, which is begun if there is need: moves one stripe. Called by who finds a stripe full or, when
+     * it misses, one that has moved; so nobody does all of the work, and it is not left half done where that would cost.
+     */
+    private void grow() {
+        if (!growth.tryLock()) {
+            return;    // somebody is at it
         }
-        @Nullable Node[] doubled = new Node[2 * old.length];
-        System.arraycopy(old, 0, doubled, 0, old.length);
-        System.arraycopy(old, 0, doubled, old.length, old.length);
-        segments[index].unzipping = doubled;
-        BINS.setRelease(bins, index, doubled);
-        VarHandle.releaseFence();
-        for (int bin = 0; bin < old.length; bin++) {
-            Node node = old[bin];
-            if (node != null) {
-                unzip(doubled, bin, old.length, node);
+        try {
+            @Nullable Node[] old = bins;
+            @Nullable Node[] next = doubled;
+            if (next == null) {
+                if (!isFull(old)) {
+                    return;
+                }
+                next = new Node[2 * old.length];
+                doubled = next;
+                moved = 0;
+            }
+            move(moved++, old, next);
+            if (moved == STRIPES) {
+                bins = next;
+                doubled = null;
+            }
+        } finally {
+            growth.unlock();
+        }
+    }
+
+    /** A full stripe alone is no need to grow: hashes may be spread badly. */
+    private boolean isFull(@Nullable Node[] bins) {
+        return bins.length < 1 << 30 && size() > capacity(bins);
+    }
+
+    private void move(int index, @Nullable Node[] old, @Nullable Node[] next) {
+        Stripe stripe = stripes[index];
+        synchronized (stripe) {
+            stripe.bins = next;
+            VarHandle.releaseFence();
+            for (int bin = index; bin < old.length; bin += STRIPES) {
+                unzip(next, bin, old.length, old[bin]);
             }
         }
-        @Nullable Node[] unzipped = doubled.clone();
-        BINS.setRelease(bins, index, unzipped);
-        segments[index].unzipping = null;
-        return unzipped;
     }
 
     /** Parts a chain, in order, into those for the lower bin and those for the upper one. */
-    private static void unzip(@Nullable Node[] bins, int lower, int bit, Node first) {
+    private static void unzip(@Nullable Node[] bins, int lower, int bit, @Nullable Node first) {
         Node lowerTail = null;
         Node upperTail = null;
-        Node rest = first;
-        do {
-            Node node = rest;
-            rest = node.next;
-            if (bin(node.hash, 2 * bit) < bit) {
-                lowerTail = append(bins, lower, lowerTail, node);
+        for (Node node = first; node != null; node = node.next) {
+            if ((node.hash & bit) == 0) {
+                append(bins, lower, lowerTail, node);
+                lowerTail = node;
             } else {
-                upperTail = append(bins, lower + bit, upperTail, node);
+                append(bins, lower + bit, upperTail, node);
+                upperTail = node;
             }
-        } while (rest != null);
+        }
         append(bins, lower, lowerTail, null);
         append(bins, lower + bit, upperTail, null);
     }
 
     /** Writes a link only if it is another than it was: readers of most chains then keep what they have cached. */
-    private static @Nullable Node append(@Nullable Node[] bins, int bin, @Nullable Node tail, @Nullable Node node) {
+    private static void append(@Nullable Node[] bins, int bin, @Nullable Node tail, @Nullable Node node) {
         if (tail == null) {
-            if (bins[bin] != node) {
-                BIN.setRelease(bins, bin, node);
-            }
+            bins[bin] = node;
         } else if (tail.next != node) {
             tail.next = node;
         }
-        return node;
     }
 }

@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The race: a run makes itself a dependent of what it read just after the walk of a commit came past there. So the
  * memo is published LINKING, good for its own revision only, with all edges in place before (R4, R5). It is opened (R7)
- * if that was certainly in time (R6, the second way of the model): each
- * dependency is still open as it was read, so whoever turns one later reads its edges after that, finds this memo, and
- * turns it, before the exchange of R7 (which then fails) or after it. A memo that may not be opened stays LINKING: its
- * owner never closes it, since a walk that is to find it may rely on it.
+ * if that was certainly in time (R6): each dependency is still open as it was read, so whoever turns one later reads its
+ * edges after that, finds this memo, and turns it, before the exchange of R7 (which then fails) or after it. A memo that
+ * may not be opened stays LINKING: its owner never closes it, since a walk that is to find it may rely on it.
  *
  * <p>What holds at its own revision alone, because something that it used does, needs no edges and is closed at birth:
  * but only in the place of a memo that is closed. A memo that is not closed may have open dependents, and a walk that is
@@ -61,7 +60,7 @@ final class Publish {
         boolean momentary = frame.closed || isTransient;
         int kind = levels | (failed ? Memo.FAILED : 0) | (isTransient ? Memo.TRANSIENT : 0)
                 | (momentary ? Memo.MOMENTARY : 0);
-        int flags = Memo.flags(kind, old, own);
+        int flags = Memo.flags(kind, old);
         if (frame.frozen || (frame.flags & Memo.PRIVATE) != 0 || !frame.mayPublish()) {
             return intoFrozenView(frame, value, flags, dependencies, like == null ? own : like.changedAt);
         }
@@ -119,7 +118,7 @@ final class Publish {
             Memo memo = older == null
                     ? new Memo(value, dependencies, flags, from, changedAt, until)
                     : new RetainedMemo(value, dependencies, flags, from, changedAt, until, older);
-            cell.memo = memo;
+            cell.replace(memo, root);
             return memo;
         } finally {
             cell.lock().unlock();
@@ -128,8 +127,8 @@ final class Publish {
 
     /**
      * R4. Inputs that are watermarked keep no edges; nor do cells that read only such ones, since no walk turns them.
-     * (If the memo that a cell has now is not the one that was read, then that one is not open, and this one will not
-     * be opened: {@link #areOpen}.)
+     * (If the memo that a cell has now is not the one that was read, then either it begins later, and this one will not
+     * be opened, see {@link #areOpen}; or it is one verified again or of a value made again, with the same levels.)
      */
     private static void link(Cell cell, Dependency[] dependencies) {
         for (Dependency dependency : dependencies) {

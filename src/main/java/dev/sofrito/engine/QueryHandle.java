@@ -28,23 +28,43 @@ final class QueryHandle<K, V> implements Query<K, V> {
         this.cells = primary.cells(query);
     }
 
+    /**
+     * The common case, complete in itself: outside of any scope, and at hand. It hands nothing that it knows on to the
+     * others, or the compiled code would keep all of that on the stack, just in case, at each hit.
+     */
     @Override
     @SuppressWarnings("unchecked")
     public V get(K key) {
         Objects.requireNonNull(key, "key");
+        if (Scope.isOutside()) {
+            Root root = primary.current;
+            Cell cell = cells.glance(key, NodeTable.hash(key));
+            Object value = cell == null ? null : cell.fresh(root);
+            if (value != null) {
+                return (V) value;
+            }
+        }
+        return (V) value(key);
+    }
+
+    private Object value(K key) {
         int hash = NodeTable.hash(key);
         Scope scope = Scope.current();
         Object value = scope == Scope.OUTSIDE ? hit(key, hash, primary.current) : hit(key, hash, scope);
-        return (V) (value != null ? value : Request.value(query, key, hash, scope));
+        return value != null ? value : Request.value(query, key, hash, scope);
     }
 
     /** The value, if it is at hand at a root. */
     private @Nullable Object hit(Object key, int hash, Root root) {
-        Memo memo = memo(cell(key, hash, root), root);
-        if (memo == null) {
+        Cell cell = cell(key, hash, root);
+        Memo memo = cell == null ? null : cell.memo;
+        if (memo == null || !isHit(memo, root)) {
             return null;
         }
-        memo.touch(root.revision);
+        cell.touch(root);
+        if (root.branch == primary) {
+            cell.learn(memo);
+        }
         return memo.value;
     }
 
@@ -52,8 +72,8 @@ final class QueryHandle<K, V> implements Query<K, V> {
         return switch (scope) {
             case Recorder recorder when recorder.root.branch.engine == query.engine -> {
                 Cell cell = cell(key, hash, recorder.root);
-                Memo memo = memo(cell, recorder.root);
-                Object value = memo == null ? null : memo.value;
+                Memo memo = cell == null ? null : cell.memo;
+                Object value = memo == null || !isHit(memo, recorder.root) ? null : memo.value;
                 if (value != null) {
                     recorder.record(cell, memo);
                 }
@@ -69,16 +89,13 @@ final class QueryHandle<K, V> implements Query<K, V> {
         return (branch == primary ? cells : branch.cells(query)).get(key, hash);
     }
 
-    /** The cell's memo, if it is a value that holds. The root was read before: a commit closes memos, then moves on. */
-    private @Nullable Memo memo(@Nullable Cell cell, Root root) {
-        Memo memo = cell == null ? null : cell.memo;
-        if (memo == null || !memo.holds(root) || memo.failed()) {
-            return null;
+    /** Whether it holds and is no failure. The root was read before: a commit closes memos, then moves on. */
+    private boolean isHit(Memo memo, Root root) {
+        if (!memo.holds(root) || memo.failed()) {
+            return false;
         }
-        if (query.keep > 0) {
-            memo.wasHit();
-        }
-        return memo;
+        memo.wasHit();
+        return true;
     }
 
     @Override

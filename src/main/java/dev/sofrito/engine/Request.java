@@ -68,7 +68,7 @@ final class Request {
                 Memo memo = Fetch.live(cell, root, parent, task, true, movable);
                 Object value = memo == null ? null : memo.value;
                 if (value != null) {
-                    memo.touch(root.revision);
+                    cell.touch(root);
                     return result(memo, value, true);
                 }
             } finally {

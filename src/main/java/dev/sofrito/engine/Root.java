@@ -12,6 +12,9 @@ final class Root {
     final Branch branch;
     final long revision;
 
+    /** The revision as cells note when they were last requested, see {@link Cell#touch}; negative if the view is closed. */
+    final int stamp;
+
     /** By {@link Ingredient#id}; shorter if inputs were defined since, and with gaps where queries are. */
     private final @Nullable InputState[] inputs;
 
@@ -39,6 +42,7 @@ final class Root {
     Root(Branch branch, long revision, @Nullable InputState[] inputs, long mediumChangedAt, long highChangedAt, long bytes) {
         this.branch = branch;
         this.revision = revision;
+        this.stamp = revision == Branch.CLOSED ? -1 : (int) revision & Integer.MAX_VALUE;
         this.inputs = inputs;
         this.mediumChangedAt = mediumChangedAt;
         this.highChangedAt = highChangedAt;

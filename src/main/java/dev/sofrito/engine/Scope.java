@@ -6,13 +6,31 @@ package dev.sofrito.engine;
  */
 abstract sealed class Scope permits Recorder, Block, Batch, Scope.Outside {
 
-    static final ScopedValue<Scope> CURRENT = ScopedValue.newInstance();
+    private static final ScopedValue<Scope> CURRENT = ScopedValue.newInstance();
 
     /** No scope: handles act on the database itself. */
     static final Scope OUTSIDE = new Outside();
 
     static Scope current() {
         return CURRENT.orElse(OUTSIDE);
+    }
+
+    /** Whether the current thread is in no scope; quick, if it is a thread that asks often. */
+    static boolean isOutside() {
+        if (Unbound.knowsMe()) {
+            return true;
+        }
+        if (CURRENT.isBound()) {
+            return false;
+        }
+        Unbound.add();
+        return true;
+    }
+
+    /** To call something with a scope, at once and on the current thread. */
+    static ScopedValue.Carrier bind(Scope scope) {
+        Unbound.remove();
+        return ScopedValue.where(CURRENT, scope);
     }
 
     /** The type of {@link #OUTSIDE}. */

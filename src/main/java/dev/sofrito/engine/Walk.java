@@ -35,7 +35,10 @@ final class Walk {
                 continue;
             }
             switch (memo.turn(revision)) {
-                case OPEN -> Edges.drainTo(Edges.take(cell), work);
+                case OPEN -> {
+                    cell.expire();
+                    Edges.drainTo(Edges.take(cell), work);
+                }
                 case LINKING -> Edges.drainTo(Edges.read(cell), work);
                 case CLOSED -> { }
             }

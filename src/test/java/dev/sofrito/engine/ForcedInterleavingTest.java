@@ -93,6 +93,37 @@ class ForcedInterleavingTest {
         return future;
     }
 
+    @Test
+    @Tag("rev.binding")
+    void aHitThatRemembersItsValueForOthersDoesNotDoSoAfterACommit() throws Exception {
+        in.set("x", 1);
+        assertEquals(10, top.get("x"));
+        Hold hold = new Hold(Point.REFRESHING, "top(x)");
+        CompletableFuture<Integer> hit = async(() -> top.get("x"));
+        hold.awaitReached();
+        in.set("x", 2);
+        hold.open();
+        assertEquals(10, hit.get());
+        assertEquals(20, top.get("x"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Point.class, names = {"ANNOUNCED", "SLOTS_CLOSED", "WALKED"})
+    @Tag("rev.binding")
+    void aHitDuringACommitRemembersNothingThatIsNotTrueAfterIt(Point point) throws Exception {
+        in.set("x", 1);
+        assertEquals(10, top.get("x"));
+        Hold hold = new Hold(point, "");
+        CompletableFuture<Object> commit = async(() -> in.set("x", 2));
+        hold.awaitReached();
+        assertEquals(10, top.get("x"));
+        assertEquals(10, top.get("x"));
+        hold.open();
+        commit.get();
+        assertEquals(20, top.get("x"));
+        assertEquals(20, top.get("x"));
+    }
+
     @ParameterizedTest
     @EnumSource(value = Point.class, names = {"CLAIMED", "LINKED", "PUBLISHED", "OPENING"})
     @Tag("rev.binding")

@@ -40,6 +40,8 @@ class NodeTableTest {
             int id = random.nextInt(2000);
             Cell cell = Nodes.cell(query, new Key(id, id * 7919 % hashes));
             Cell known = model.get(cell.key);
+            Cell glanced = table.glance(cell.key, cell.hash);
+            assertTrue(glanced == null || glanced == known, "a node that is not there");
             assertSame(known, table.get(cell.key, cell.hash));
             if (random.nextInt(10) < (step < 10_000 ? 7 : 3)) {
                 assertSame(known == null ? cell : known, table.putIfAbsent(cell));
@@ -57,6 +59,24 @@ class NodeTableTest {
         table.forEach(cell -> assertNull(visited.put(cell, cell), "visited twice"));
         assertEquals(model.size(), visited.size());
         model.values().forEach(cell -> assertSame(cell, visited.get(cell)));
+    }
+
+    /** One put in many begins a growth, of which each put that comes after it does a part. */
+    @Test
+    void aNodeThatIsRemovedWhileTheTableGrowsIsGone() {
+        List<Cell> cells = new ArrayList<>();
+        for (int id = 0; id < 4000; id++) {
+            cells.add(table.putIfAbsent(Nodes.cell(query, id)));
+            for (int removed = 0; id % 3 == 0 && removed < 20 && removed < cells.size(); removed++) {
+                Cell cell = cells.remove(cells.size() * removed / 20);
+                assertTrue(table.remove(cell));
+                assertNull(table.glance(cell.key, cell.hash));
+                assertNull(table.get(cell.key, cell.hash));
+                cells.add(table.putIfAbsent(Nodes.cell(query, cell.key)));
+            }
+        }
+        assertEquals(4000, table.size());
+        cells.forEach(cell -> assertSame(cell, table.get(cell.key, cell.hash)));
     }
 
     @Test

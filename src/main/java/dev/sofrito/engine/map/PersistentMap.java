@@ -47,8 +47,7 @@ public final class PersistentMap<K, V> {
      */
     public static int spread(Object key) {
         int hash = key.hashCode();
-        hash ^= hash >>> 16;
-        return hash ^ hash >>> 8;
+        return hash ^ hash >>> 16;
     }
 
     /** How many entries there are. */
