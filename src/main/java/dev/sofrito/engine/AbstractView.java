@@ -13,7 +13,11 @@ abstract class AbstractView {
     abstract ViewState state();
 
     public final Revision revision() {
-        return new Revision(here().revision);
+        try {
+            return new Revision(here().revision);
+        } finally {
+            Reference.reachabilityFence(this);    // or a snapshot might be taken for forgotten, and closed
+        }
     }
 
     /** The root that the scope pins this view to, else the newest. */
@@ -33,7 +37,7 @@ abstract class AbstractView {
         try {
             return pinned(block);
         } finally {
-            Reference.reachabilityFence(this);    // or it might be taken for forgotten
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -94,11 +98,15 @@ abstract class AbstractView {
     }
 
     private Hold hold() {
-        for (;;) {
-            Hold hold = Hold.of(here());
-            if (hold != null) {
-                return hold;
+        try {
+            for (;;) {
+                Hold hold = Hold.of(here());
+                if (hold != null) {
+                    return hold;
+                }
             }
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 }
