@@ -24,7 +24,7 @@ abstract class AbstractView {
     private Root here() {
         state().checkOpen();
         return switch (Scope.current()) {
-            case Block block when block.view == state() -> block.root;
+            case Block block when block.view == state() -> block.pinned();
             case Recorder recorder when state().has(recorder.root) -> recorder.root;
             case Batch batch when state().has(batch.root) -> batch.root;
             default -> state().root();

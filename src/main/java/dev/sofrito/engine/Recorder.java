@@ -47,8 +47,11 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     /** Reads of other threads; made, read and written under the monitor. */
     private @Nullable List<Foreign> foreign;
 
-    /** Set by the owner; a late reader on another thread that does not see it yet can have had no part in the result. */
-    private boolean ended;
+    /**
+     * Set when the recording ends. Read by other threads under the monitor, which whoever sets it enters after that: so
+     * what they record is either in what {@link #end} gives or refused.
+     */
+    boolean ended;
 
     private record Foreign(Node node, int flags, boolean closed, long from, int after) {}
 
@@ -138,8 +141,7 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
 
     private synchronized void recordForeign(Node node, int flags, boolean closed, long from) {
         if (ended) {
-            throw new IllegalStateException("a task reads on behalf of " + frame().cell.label()
-                    + ", which has ended: wait for the task inside the query");
+            throw endedException();
         }
         if (foreign == null) {
             foreign = new ArrayList<>();
@@ -225,6 +227,23 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
             }
         }
         return Arrays.copyOf(dependencies, size);
+    }
+
+    /**
+     * Ends the recording of a subtask that nobody will join, while it may still run: its thread may record on for a while,
+     * to no effect, until it sees that it is no longer the owner.
+     */
+    final void abandon() {
+        synchronized (this) {
+            ended = true;
+        }
+        owner = null;
+    }
+
+    /** Says that something came too late to be recorded. */
+    final IllegalStateException endedException() {
+        return new IllegalStateException("a task reads on behalf of " + frame().cell.label()
+                + ", which has ended: wait for the task inside the query");
     }
 
     /**

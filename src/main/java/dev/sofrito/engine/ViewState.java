@@ -66,7 +66,7 @@ final class ViewState implements Runnable {
         checkOpen();
         Branch branch = own;
         Root root = branch == null ? pinned : branch.current;
-        if (root == null) {
+        if (root == null || root.revision == Branch.CLOSED) {
             throw closedException();
         }
         return root;
