@@ -96,13 +96,27 @@ final class Publish {
         return marks == 0 ? frame.from : Math.max(frame.from, frame.root.changedAt(marks));
     }
 
+    /**
+     * Into the frozen view. The cell's claim there is this frame's, if it runs for that view or was overtaken, but not if it
+     * is a live one that used something from a frozen view. Another may then be at work on the same cell, so what takes
+     * care that all at this revision see one result is the cell's lock: the first value stays.
+     */
     private static Memo intoFrozenView(
             Frame frame, @Nullable Object value, int flags, Dependency[] dependencies, long changedAt) {
         long own = frame.root.revision;
         Memo memo = new Memo(value, dependencies, flags | Memo.PRIVATE, own, changedAt, own + 1);
         Cell cell = frame.frozen ? frame.cell : frame.root.frozen().cell(frame.cell);
-        cell.memo = memo;
-        return memo;
+        cell.lock().lock();
+        try {
+            Memo first = cell.memo;
+            if (first != null && first.value != null) {
+                return first;
+            }
+            cell.memo = memo;
+            return memo;
+        } finally {
+            cell.lock().unlock();
+        }
     }
 
     /** R5 */
