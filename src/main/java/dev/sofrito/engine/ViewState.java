@@ -151,6 +151,10 @@ final class ViewState implements Runnable {
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     void checkOpen() {
         if (closed) {
             throw closedException();
