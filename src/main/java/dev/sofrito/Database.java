@@ -71,8 +71,8 @@ public non-sealed interface Database extends View, AutoCloseable {
     int collect(int unusedRevisions);
 
     /**
-     * Closes the database; later uses throw {@link IllegalStateException}. Calls that are under way finish, and snapshots go
-     * on until they are closed themselves.
+     * Closes the database; later uses throw {@link IllegalStateException}. Calls that are under way finish, and
+     * snapshots go on until they are closed themselves.
      */
     @Override
     void close();

@@ -31,8 +31,8 @@ public non-sealed class QueryException extends SofritoException {
     }
 
     /**
-     * The queries from the request to the failure, each as {@code name(key)}. As the cause it is that of the run that is
-     * remembered: a query that need not run again, as one that it read failed again in an equal way, keeps both.
+     * The queries from the request to the failure, each as {@code name(key)}. As the cause it is that of the run that
+     * is remembered: a query that need not run again, as one that it read failed again in an equal way, keeps both.
      */
     public List<String> path() {
         return path;

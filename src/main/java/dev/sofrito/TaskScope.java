@@ -16,8 +16,8 @@ import java.util.concurrent.Callable;
  * }
  * }
  *
- * <p>A scope is used by the thread that opened it, and closed before the query or block ends: what a subtask that was left
- * behind reads after that throws {@link IllegalStateException}. The first failure cancels the other subtasks, by
+ * <p>A scope is used by the thread that opened it, and closed before the query or block ends: what a subtask that was
+ * left behind reads after that throws {@link IllegalStateException}. The first failure cancels the other subtasks, by
  * interrupting them.
  */
 public interface TaskScope extends AutoCloseable {

@@ -62,12 +62,13 @@ final class Adopt {
     }
 
     /**
-     * Whether two memos of one cell, an earlier and a later one, tell of the same change: then it had one value all along,
-     * and a cell continued from the earlier one says of each later change what one continued from the other would.
+     * Whether two memos of one cell, an earlier and a later one, tell of the same change: then it had one value all
+     * along, and a cell continued from the earlier one says of each later change what one continued from the other
+     * would.
      *
-     * <p>Each memo of a cell either keeps {@link Memo#changedAt} or has a later one, so if that is the same, there was no
-     * other value in between. It says nothing where a value does not follow from what was read: then the cell here may
-     * have got another one at the base revision itself.
+     * <p>Each memo of a cell either keeps {@link Memo#changedAt} or has a later one, so if that is the same, there was
+     * no other value in between. It says nothing where a value does not follow from what was read: then the cell here
+     * may have got another one at the base revision itself.
      */
     private static boolean isSameChange(Memo origin, Memo now) {
         return origin.changedAt == now.changedAt && !origin.isTransient() && !now.isMomentary();

@@ -26,7 +26,8 @@ final class Block extends Scope {
     Root pinned() {
         Root pinned = root;
         if (pinned.revision == Branch.CLOSED) {
-            throw new IllegalStateException("a task acts on behalf of a block that has ended: wait for it inside the block");
+            throw new IllegalStateException(
+                    "a task acts on behalf of a block that has ended: wait for the task inside the block");
         }
         return pinned;
     }

@@ -19,7 +19,10 @@ final class Branch extends Tables {
 
     final Engine engine;
 
-    /** In place of the current root once the branch is closed, and of a block's once that has ended: no memo holds there. */
+    /**
+     * In place of the current root once the branch is closed, and of a block's once that has ended: no memo holds
+     * there.
+     */
     final Root closed = new Root(this, CLOSED, new InputState[0], 0, 0, 0);
 
     /** Serialises commits. First in the order of locks; held while the block of a commit runs. */

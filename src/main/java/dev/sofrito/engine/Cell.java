@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Only who holds the claim publishes memos; of a cell of a frozen view also who holds that of the live cell and used
- * something from such a view, if there is no value yet ({@link Publish}). It does so under the cell's lock, and so does who
- * cuts an older memo off or clones the cell; a hit takes no lock.
+ * something from such a view, if there is no value yet ({@link Publish}). It does so under the cell's lock, and so does
+ * who cuts an older memo off or clones the cell; a hit takes no lock.
  */
 final class Cell extends Node {
 

@@ -134,7 +134,10 @@ public final class Forks implements TaskScope {
         }
     }
 
-    /** By the run that this belongs to, which ends although this was not closed: what subtasks read from now on is refused. */
+    /**
+     * By the run that this belongs to, which ends although this was not closed: what subtasks read from now on is
+     * refused.
+     */
     void abandon() {
         List<Strand> strands = new ArrayList<>();
         synchronized (this) {

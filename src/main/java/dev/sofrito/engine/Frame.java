@@ -93,8 +93,8 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
     }
 
     /**
-     * By the owner, after the recording has ended: subtasks left behind read no more. (Who opens a scope does so before the
-     * owner enters the monitor in {@link #end}, and is seen here without; or after that, and is refused.)
+     * By the owner, after the recording has ended: subtasks left behind read no more. (Who opens a scope does so before
+     * the owner enters the monitor in {@link #end}, and is seen here without; or after that, and is refused.)
      */
     void abandonForks() {
         if (forks == null) {

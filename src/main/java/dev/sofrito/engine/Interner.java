@@ -44,7 +44,9 @@ final class Interner<T> implements Interned<T> {
         return known != null ? known : add(probe, new Held<>(value));
     }
 
-    /** Whether this is a call that was under way when the database was closed, or one to a snapshot that is still open. */
+    /**
+     * Whether this is a call that was under way when the database was closed, or one to a snapshot that is still open.
+     */
     private boolean isInScope() {
         return switch (Scope.current()) {
             case Recorder recorder -> recorder.root.branch.engine == engine;

@@ -97,9 +97,9 @@ final class Publish {
     }
 
     /**
-     * Into the frozen view. The cell's claim there is this frame's, if it runs for that view or was overtaken, but not if it
-     * is a live one that used something from a frozen view. Another may then be at work on the same cell, so what takes
-     * care that all at this revision see one result is the cell's lock: the first value stays.
+     * Into the frozen view. The cell's claim there is this frame's, if it runs for that view or was overtaken, but not
+     * if it is a live one that used something from a frozen view. Another may then be at work on the same cell, so what
+     * takes care that all at this revision see one result is the cell's lock: the first value stays.
      */
     private static Memo intoFrozenView(
             Frame frame, @Nullable Object value, int flags, Dependency[] dependencies, long changedAt) {

@@ -26,9 +26,9 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     final int depth;
 
     /**
-     * Who records without a lock; set before the scope is bound, null once the recording has ended. It is compared with the
-     * reading thread alone: another thread than the owner finds, without any order, the owner, null or what it was before
-     * that, none of which is itself; the owner finds what it wrote.
+     * Who records without a lock; set before the scope is bound, null once the recording has ended. It is compared with
+     * the reading thread alone: another thread than the owner finds, without any order, the owner, null or what it was
+     * before that, none of which is itself; the owner finds what it wrote.
      */
     @Nullable Thread owner;
 
@@ -160,8 +160,8 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         for (Strand strand : strands) {
             Dependency[] read = strand.end();
             if (!own) {
-                // (Who has read nothing has nothing to note: only in a validation is something noted that is not recorded,
-                // and there whoever forks is the owner.)
+                // (Who has read nothing has nothing to note: only in a validation is something noted that is not
+                // recorded, and there whoever forks is the owner.)
                 flatten(read, node -> recordForeign(node, strand.flags, strand.closed, strand.from));
                 continue;
             }
@@ -236,8 +236,8 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     }
 
     /**
-     * Ends the recording of a subtask that nobody will join, while it may still run: its thread may record on for a while,
-     * to no effect, until it sees that it is no longer the owner.
+     * Ends the recording of a subtask that nobody will join, while it may still run: its thread may record on for a
+     * while, to no effect, until it sees that it is no longer the owner.
      */
     final void abandon() {
         synchronized (this) {

@@ -130,9 +130,9 @@ final class ViewState implements Runnable {
     }
 
     /**
-     * The first mutation of a snapshot parts it from its source; one that changes nothing does not. The branch is seen by
-     * others before this is through, so its commit lock keeps their mutations waiting: the root made here stays the newest
-     * until whoever made it holds it.
+     * The first mutation of a snapshot parts it from its source; one that changes nothing does not. The branch is seen
+     * by others before this is through, so its commit lock keeps their mutations waiting: the root made here stays the
+     * newest until whoever made it holds it.
      */
     private Revision part(Root pinned, List<Change> changes, BiFunction<Root, Root, Revision> done) {
         checkOpen();    // the block may have closed it
