@@ -192,9 +192,17 @@ class Memo {
 
     /** Notes that a request for the cell was made at a revision; an older one is no news. */
     final void touch(long revision) {
+        raise((int) revision << USED_SHIFT);
+    }
+
+    /** Notes that it was needed whenever another one was requested. */
+    final void touchLike(Memo other) {
+        raise(other.flags & -1 << USED_SHIFT);
+    }
+
+    private void raise(int now) {
         int f = flags;
         int used = f & -1 << USED_SHIFT;
-        int now = (int) revision << USED_SHIFT;
         if (now - used > 0) {
             flags = now | f & (1 << USED_SHIFT) - 1;
         }

@@ -81,8 +81,8 @@ final class Publish {
             Hooks.reach(Hooks.Point.OPENING, cell);
             memo.open(own);
         }
-        if (passed && old != null && old.dependencies != dependencies) {
-            unlink(cell, old.dependencies, dependencies);
+        if (old != null && old.dependencies != dependencies && !sameNodes(old.dependencies, dependencies)) {
+            drop(cell, old, dependencies, passed);
         }
         if (cell.query.keep > 0 && !failed && !cell.query.untracked) {
             root.branch.keeper(cell.query).added(cell);
@@ -192,16 +192,21 @@ final class Publish {
         return true;
     }
 
-    /** R8 */
-    private static void unlink(Cell cell, Dependency[] before, Dependency[] now) {
-        if (sameNodes(before, now)) {
-            return;
-        }
+    /**
+     * R8, if the edges of what is no longer read may go. A cell among that was asked for through this one, as long as the
+     * old memo was asked for: from now on only it can tell.
+     */
+    private static void drop(Cell cell, Memo old, Dependency[] now, boolean unlink) {
         NodeSet kept = new NodeSet();
         Recorder.flatten(now, kept::add);
-        Recorder.flatten(before, node -> {
+        Recorder.flatten(old.dependencies, node -> {
             if (!kept.contains(node)) {
-                Edges.remove(node, cell);
+                if (node instanceof Cell read && read.memo instanceof Memo memo && memo != Cell.UNBORN) {
+                    memo.touchLike(old);
+                }
+                if (unlink) {
+                    Edges.remove(node, cell);
+                }
             }
         });
     }
