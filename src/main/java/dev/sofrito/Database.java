@@ -70,7 +70,10 @@ public non-sealed interface Database extends View, AutoCloseable {
      */
     int collect(int unusedRevisions);
 
-    /** Closes the database; later uses throw {@link IllegalStateException}. Calls that are under way finish. */
+    /**
+     * Closes the database; later uses throw {@link IllegalStateException}. Calls that are under way finish, and
+     * snapshots go on until they are closed themselves.
+     */
     @Override
     void close();
 

@@ -30,7 +30,10 @@ public non-sealed class QueryException extends SofritoException {
         return getCause() == null ? what : what + ": " + getCause();
     }
 
-    /** The queries from the request to the failure, each as {@code name(key)}. */
+    /**
+     * The queries from the request to the failure, each as {@code name(key)}. As the cause it is that of the run that
+     * is remembered: a query that need not run again, as one that it read failed again in an equal way, keeps both.
+     */
     public List<String> path() {
         return path;
     }

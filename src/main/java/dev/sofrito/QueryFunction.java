@@ -10,6 +10,9 @@ public interface QueryFunction<K, V> {
      * Computes the value of a key.
      *
      * @return the value, never null
+     * @throws InterruptedException if the request is given up: as who throws this has cleared the thread's flag,
+     *     nothing else tells, so it always counts as that, and reaches the requester as a
+     *     {@link QueryCancelledException}
      * @throws Exception whatever goes wrong; it reaches the requester as the cause of a {@link QueryException}
      */
     V compute(K key) throws Exception;

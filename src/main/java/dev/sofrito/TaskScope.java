@@ -16,7 +16,9 @@ import java.util.concurrent.Callable;
  * }
  * }
  *
- * <p>A scope is used by the thread that opened it. The first failure cancels the other subtasks, by interrupting them.
+ * <p>A scope is used by the thread that opened it, and closed before the query or block ends: what a subtask that was
+ * left behind reads after that throws {@link IllegalStateException}. The first failure cancels the other subtasks, by
+ * interrupting them.
  */
 public interface TaskScope extends AutoCloseable {
 
@@ -28,7 +30,8 @@ public interface TaskScope extends AutoCloseable {
     /**
      * Starts a subtask.
      *
-     * @throws IllegalStateException if called by another thread than the scope's, or after {@link #close}
+     * @throws IllegalStateException if called by another thread than the scope's, or after {@link #close}, or after the
+     *     query that opened the scope has ended
      */
     <T> Subtask<T> fork(Callable<? extends T> task);
 
@@ -38,6 +41,8 @@ public interface TaskScope extends AutoCloseable {
      * @throws QueryException if a subtask failed: the first one to do so; what it threw is the cause, or this exception
      *     itself if it was a {@code QueryException}
      * @throws QueryCancelledException if the calling thread is interrupted
+     * @throws IllegalStateException if called by another thread than the scope's, or after {@link #close}, or after the
+     *     query that opened the scope has ended
      */
     void join();
 

@@ -10,7 +10,7 @@ public final class Tracking {
 
     /**
      * A task that, wherever it runs, reads on behalf of the query or block that is current now. It must end before that
-     * query does: a read that comes later throws {@link IllegalStateException}.
+     * one does: a read that comes later throws {@link IllegalStateException}.
      *
      * {@snippet :
      * Future<Integer> future = executor.submit(Tracking.wrap(() -> words.get("a.txt")));

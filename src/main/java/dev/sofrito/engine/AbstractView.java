@@ -13,14 +13,18 @@ abstract class AbstractView {
     abstract ViewState state();
 
     public final Revision revision() {
-        return new Revision(here().revision);
+        try {
+            return new Revision(here().revision);
+        } finally {
+            Reference.reachabilityFence(this);    // or a snapshot might be taken for forgotten, and closed
+        }
     }
 
     /** The root that the scope pins this view to, else the newest. */
     private Root here() {
         state().checkOpen();
         return switch (Scope.current()) {
-            case Block block when block.view == state() -> block.root;
+            case Block block when block.view == state() -> block.pinned();
             case Recorder recorder when state().has(recorder.root) -> recorder.root;
             case Batch batch when state().has(batch.root) -> batch.root;
             default -> state().root();
@@ -33,7 +37,7 @@ abstract class AbstractView {
         try {
             return pinned(block);
         } finally {
-            Reference.reachabilityFence(this);    // or it might be taken for forgotten
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -94,11 +98,15 @@ abstract class AbstractView {
     }
 
     private Hold hold() {
-        for (;;) {
-            Hold hold = Hold.of(here());
-            if (hold != null) {
-                return hold;
+        try {
+            for (;;) {
+                Hold hold = Hold.of(here());
+                if (hold != null) {
+                    return hold;
+                }
             }
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 }

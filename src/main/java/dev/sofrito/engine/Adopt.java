@@ -45,7 +45,7 @@ final class Adopt {
     /**
      * Whether the cells that a memo was computed from, so far as they are born, are continued here from what it has read.
      * If one of them was born from a memo that did not hold at the base root, and has got one there since, then this memo
-     * may have read that one, of which the cell here knows nothing.
+     * may have read that one, of which the cell here knows nothing; unless it is the {@link #isSameChange same value}.
      */
     private static boolean isOfOneHistory(Branch branch, Root base, Memo memo) {
         boolean[] one = {true};
@@ -54,10 +54,24 @@ final class Adopt {
                 Cell here = branch.cells(read.query).get(read.key, read.hash);
                 Memo origin = here == null ? null : branch.origins.get(here);
                 Memo now = origin == null ? null : find(base, here);
-                one[0] &= origin == null || origin == (now == null ? Cell.UNBORN : now);
+                one[0] &= origin == null || origin == (now == null ? Cell.UNBORN : now)
+                        || now != null && isSameChange(origin, now);
             }
         });
         return one[0];
+    }
+
+    /**
+     * Whether two memos of one cell, an earlier and a later one, tell of the same change: then it had one value all
+     * along, and a cell continued from the earlier one says of each later change what one continued from the other
+     * would.
+     *
+     * <p>Each memo of a cell either keeps {@link Memo#changedAt} or has a later one, so if that is the same, there was
+     * no other value in between. It says nothing where a value does not follow from what was read: then the cell here
+     * may have got another one at the base revision itself.
+     */
+    private static boolean isSameChange(Memo origin, Memo now) {
+        return origin.changedAt == now.changedAt && !origin.isTransient() && !now.isMomentary();
     }
 
     /** The memo that holds at a root, or the last one before it. */

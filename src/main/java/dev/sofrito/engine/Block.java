@@ -7,7 +7,10 @@ final class Block extends Scope {
 
     final ViewState view;
 
-    /** The pinned root; written by {@link #moveTo}, read by the block and its subtasks. */
+    /**
+     * The pinned root, and one at which no memo holds once the block has ended; written under the monitor, read by the
+     * block and its subtasks.
+     */
     volatile Root root;
 
     /** Holds the root; guarded by this object's monitor. */
@@ -19,8 +22,21 @@ final class Block extends Scope {
         this.hold = hold;
     }
 
+    /** The pinned root, for who does not look for a memo there. */
+    Root pinned() {
+        Root pinned = root;
+        if (pinned.revision == Branch.CLOSED) {
+            throw new IllegalStateException(
+                    "a task acts on behalf of a block that has ended: wait for the task inside the block");
+        }
+        return pinned;
+    }
+
     /** Moves the pin to a root that the block has just made, or that is current and equal to it; under the commit lock. */
     synchronized void moveTo(Root next) {
+        if (root.revision == Branch.CLOSED) {
+            return;    // the mutation of a task that was left behind
+        }
         Hold held = Hold.of(next);
         if (held == null) {
             throw view.closedException();
@@ -32,6 +48,7 @@ final class Block extends Scope {
     }
 
     synchronized void end() {
+        root = root.branch.closed;
         hold.release();
     }
 }

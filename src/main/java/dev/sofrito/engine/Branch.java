@@ -19,6 +19,12 @@ final class Branch extends Tables {
 
     final Engine engine;
 
+    /**
+     * In place of the current root once the branch is closed, and of a block's once that has ended: no memo holds
+     * there.
+     */
+    final Root closed = new Root(this, CLOSED, new InputState[0], 0, 0, 0);
+
     /** Serialises commits. First in the order of locks; held while the block of a commit runs. */
     final ReentrantLock commitLock = new ReentrantLock();
 
@@ -68,7 +74,7 @@ final class Branch extends Tables {
         try {
             Root last = current;
             pins.retire(last);
-            current = new Root(this, CLOSED, new InputState[0], 0, 0, 0);
+            current = closed;
             pins.dropIfUnheld(last);
         } finally {
             commitLock.unlock();

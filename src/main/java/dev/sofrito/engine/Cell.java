@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *                     frame --overtake--> another frame, at a later revision (see {@link Overtake})
  * </pre>
  *
- * <p>Only who holds the claim publishes memos. It does so under the cell's lock, and so does who cuts an older memo off or
- * clones the cell; a hit takes no lock.
+ * <p>Only who holds the claim publishes memos; of a cell of a frozen view also who holds that of the live cell and used
+ * something from such a view, if there is no value yet ({@link Publish}). It does so under the cell's lock, and so does
+ * who cuts an older memo off or clones the cell; a hit takes no lock.
  */
 final class Cell extends Fresh {
 
@@ -39,7 +40,7 @@ final class Cell extends Fresh {
 
     final QueryDefinition query;
 
-    /** The newest memo; written by the claim's holder under the lock, or once by anyone if it is {@link #UNBORN}. */
+    /** The newest memo; written under the lock by who may publish, or once by anyone if it is {@link #UNBORN}. */
     volatile @Nullable Memo memo;
 
     /** Who validates or runs the cell; see the class comment. */

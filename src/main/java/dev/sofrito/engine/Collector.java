@@ -93,6 +93,9 @@ final class Collector {
         branch.commitLock.lock();
         try {
             Root root = branch.current;
+            if (root.revision == Branch.CLOSED) {
+                return 0;    // closed meanwhile; what is left is for snapshots
+            }
             List<Cell> claimed = new ArrayList<>();
             List<Frame> claims = new ArrayList<>();
             for (Cell cell : chunk) {

@@ -30,6 +30,7 @@ final class Execute {
             cell.query.naming.exit(name);
         }
         Dependency[] dependencies = frame.end();
+        frame.abandonForks();
         if (frame.cycle != null) {
             return Publish.cycle(frame, old);
         }

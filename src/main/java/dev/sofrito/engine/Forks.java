@@ -23,6 +23,9 @@ public final class Forks implements TaskScope {
     /** What the first subtask to fail threw; guarded by the monitor. */
     private @Nullable Throwable failure;
 
+    /** Whether the run that this belongs to has ended before this was closed; guarded by the monitor. */
+    private boolean abandoned;
+
     /** Whether subtasks are to end, those that are started yet too; guarded by the monitor. */
     private boolean cancelled;
 
@@ -50,7 +53,14 @@ public final class Forks implements TaskScope {
         if (closed) {
             throw new IllegalStateException("fork after close");
         }
+        if (fork.strand != null && forks.isEmpty()) {
+            fork.strand.frame().opened(this);
+        }
         synchronized (this) {
+            checkNotAbandoned();
+            if (fork.strand != null) {
+                fork.strand.owner = fork.thread;    // before abandon() may take that back
+            }
             forks.add(fork);
             if (cancelled) {
                 fork.thread.interrupt();
@@ -65,6 +75,9 @@ public final class Forks implements TaskScope {
         checkOwner();
         if (closed) {
             throw new IllegalStateException("join after close");
+        }
+        synchronized (this) {
+            checkNotAbandoned();
         }
         for (Fork<?> fork : forks) {
             try {
@@ -110,7 +123,39 @@ public final class Forks implements TaskScope {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        synchronized (this) {
+            if (abandoned) {
+                return;
+            }
+        }
         collect();
+        if (scope instanceof Recorder recorder && !forks.isEmpty()) {
+            recorder.frame().closed(this);
+        }
+    }
+
+    /**
+     * By the run that this belongs to, which ends although this was not closed: what subtasks read from now on is
+     * refused.
+     */
+    void abandon() {
+        List<Strand> strands = new ArrayList<>();
+        synchronized (this) {
+            abandoned = true;
+            for (Fork<?> fork : forks) {
+                if (!fork.joined && fork.strand != null) {
+                    strands.add(fork.strand);
+                }
+            }
+        }
+        strands.forEach(Strand::abandon);
+    }
+
+    /** By who holds the monitor. */
+    private void checkNotAbandoned() {
+        if (abandoned) {
+            throw ((Recorder) scope).endedException();
+        }
     }
 
     /** Takes over what the subtasks read; they have all ended. */
@@ -190,7 +235,6 @@ public final class Forks implements TaskScope {
         public void run() {
             try {
                 if (strand != null) {
-                    strand.owner = thread;
                     thread.setName(strand.frame().cell.label() + " subtask");
                 }
                 Scope bound = strand != null ? strand : scope;

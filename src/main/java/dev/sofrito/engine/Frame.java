@@ -2,7 +2,9 @@ package dev.sofrito.engine;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,9 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
     /** Threads that wait for this frame: a stack, pushed by them, taken as a whole by {@link #finish}. */
     private volatile @Nullable Waiter waiters;
 
+    /** Scopes of subtasks of this run, opened by whatever thread, that are not closed; guarded by the monitor. */
+    private @Nullable Set<Forks> forks;
+
     private record Waiter(@Nullable Thread thread, @Nullable Waiter next) {}
 
     Frame(Cell cell, boolean frozen, Root root, @Nullable Frame parent, Task task) {
@@ -67,6 +72,39 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
     @Override
     public Object call() throws Exception {
         return cell.query.function.compute(cell.key);
+    }
+
+    /** A scope of subtasks of this run gets its first one; refused once the run has ended. */
+    synchronized void opened(Forks scope) {
+        if (ended) {
+            throw endedException();
+        }
+        if (forks == null) {
+            forks = new HashSet<>();
+        }
+        forks.add(scope);
+    }
+
+    /** A scope of subtasks has been closed. */
+    synchronized void closed(Forks scope) {
+        if (forks != null) {
+            forks.remove(scope);
+        }
+    }
+
+    /**
+     * By the owner, after the recording has ended: subtasks left behind read no more. (Who opens a scope does so before
+     * the owner enters the monitor in {@link #end}, and is seen here without; or after that, and is refused.)
+     */
+    void abandonForks() {
+        if (forks == null) {
+            return;
+        }
+        List<Forks> leaked;
+        synchronized (this) {
+            leaked = List.copyOf(forks);
+        }
+        leaked.forEach(Forks::abandon);
     }
 
     /** By the owner: from now on it can't be overtaken. False if it has been. */

@@ -60,7 +60,7 @@ abstract sealed class Fresh extends Node permits Cell {
             if (stamp < 0) {
                 return null;    // the view is closed
             }
-            touch(newest);
+            touch(stamp);
         }
         return value;
     }
@@ -84,9 +84,18 @@ abstract sealed class Fresh extends Node permits Cell {
 
     /** Notes that a request for the cell was made at a root; an older one is no news. */
     final void touch(Root root) {
-        if (root.stamp - used << 1 > 0) {
-            used = root.stamp;
+        touch(root.stamp);
+    }
+
+    final void touch(int stamp) {
+        if (stamp - used << 1 > 0) {
+            used = stamp;
         }
+    }
+
+    /** The stamp of the last request. */
+    final int requested() {
+        return used;
     }
 
     /** How many revisions ago the cell was last requested. */

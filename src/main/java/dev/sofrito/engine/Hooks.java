@@ -28,6 +28,8 @@ final class Hooks {
         SLOTS_CLOSED,
         /** A commit has walked and will make its root current. */
         WALKED,
+        /** A snapshot's first mutation has given it a branch of its own and will move its block there. */
+        PARTED,
         /** A request has found a cell running and will wait for it. */
         WAITING,
         /** A request has taken a root and will look for the cell. */

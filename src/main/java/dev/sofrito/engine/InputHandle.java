@@ -55,7 +55,9 @@ final class InputHandle<K, V> implements Input<K, V> {
 
     /** The root to read at, where no dependency is recorded. */
     private Root outside(Scope scope) {
-        return scope instanceof Block block && block.view.engine == input.engine ? block.root : input.engine.view.root();
+        return scope instanceof Block block && block.view.engine == input.engine
+                ? block.pinned()
+                : input.engine.view.root();
     }
 
     @Override

@@ -36,10 +36,23 @@ final class Interner<T> implements Interned<T> {
             throw new ClassCastException("interner " + name + " takes " + type.getName() + ", not "
                     + value.getClass().getName());
         }
-        engine.view.checkOpen();
+        if (engine.view.isClosed() && !isInScope()) {
+            throw engine.view.closedException();
+        }
         Probe probe = new Probe(value);
         Held<T> known = alive(pool.get(probe));
         return known != null ? known : add(probe, new Held<>(value));
+    }
+
+    /**
+     * Whether this is a call that was under way when the database was closed, or one to a snapshot that is still open.
+     */
+    private boolean isInScope() {
+        return switch (Scope.current()) {
+            case Recorder recorder -> recorder.root.branch.engine == engine;
+            case Block block -> block.view.engine == engine;
+            default -> false;
+        };
     }
 
     private Ref<T> add(Probe probe, Held<T> made) {

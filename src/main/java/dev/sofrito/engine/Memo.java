@@ -129,6 +129,10 @@ class Memo {
         return (flags & TRANSIENT) != 0;
     }
 
+    final boolean isMomentary() {
+        return (flags & MOMENTARY) != 0;
+    }
+
     final int kind() {
         return flags & KIND;
     }

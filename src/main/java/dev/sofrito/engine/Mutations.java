@@ -26,6 +26,9 @@ final class Mutations {
 
     private static Revision one(ViewState view, @Nullable Block block, InputDefinition input, Object key, int hash,
             @Nullable Object value) {
+        if (block != null) {
+            block.pinned();
+        }
         List<Change> changes = List.of(new Change(input, key, hash, value));
         return view.mutate(root -> changes, (before, after) -> moved(block, before, after, changes));
     }
@@ -40,6 +43,9 @@ final class Mutations {
             throw new IllegalStateException("a commit inside a commit: put all mutations into the outer one");
         }
         Block block = scope instanceof Block b && b.view == view ? b : null;
+        if (block != null) {
+            block.pinned();
+        }
         List<Change> changes = new ArrayList<>();
         return view.mutate(root -> {
             Batch batch = new Batch(root);
@@ -61,11 +67,14 @@ final class Mutations {
         if (block == null) {
             return new Revision(root.revision);
         }
-        boolean stay = !effective && !Commit.isEffective(block.root, changes);
-        if (!stay) {
-            block.moveTo(root);
+        if (!effective) {
+            Root pinned = block.pinned();
+            if (!Commit.isEffective(pinned, changes)) {
+                return new Revision(pinned.revision);
+            }
         }
-        return new Revision(block.root.revision);
+        block.moveTo(root);
+        return new Revision(root.revision);
     }
 
     private static IllegalStateException inQuery(String what, Recorder recorder) {

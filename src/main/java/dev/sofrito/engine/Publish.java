@@ -74,14 +74,15 @@ final class Publish {
         }
         long changedAt = like == null ? from : like.changedAt;
         from = Math.max(from, changedAt);    // (a memo of a frozen view does not know since when it could have held)
+        int requested = cell.requested();
         Memo memo = replace(frame, old, value, dependencies, flags, from, changedAt, until);
         Hooks.reach(Hooks.Point.PUBLISHED, cell);
         if (linking && !momentary && areOpen(own, dependencies)) {
             Hooks.reach(Hooks.Point.OPENING, cell);
             memo.open(own);
         }
-        if (passed && old != null && old.dependencies != dependencies) {
-            unlink(cell, old.dependencies, dependencies);
+        if (old != null && old.dependencies != dependencies && !sameNodes(old.dependencies, dependencies)) {
+            drop(cell, old, dependencies, requested, passed);
         }
         if (cell.query.keep > 0 && !failed && !cell.query.untracked) {
             root.branch.keeper(cell.query).added(cell);
@@ -95,13 +96,27 @@ final class Publish {
         return marks == 0 ? frame.from : Math.max(frame.from, frame.root.changedAt(marks));
     }
 
+    /**
+     * Into the frozen view. The cell's claim there is this frame's, if it runs for that view or was overtaken, but not
+     * if it is a live one that used something from a frozen view. Another may then be at work on the same cell, so what
+     * takes care that all at this revision see one result is the cell's lock: the first value stays.
+     */
     private static Memo intoFrozenView(
             Frame frame, @Nullable Object value, int flags, Dependency[] dependencies, long changedAt) {
         long own = frame.root.revision;
         Memo memo = new Memo(value, dependencies, flags | Memo.PRIVATE, own, changedAt, own + 1);
         Cell cell = frame.frozen ? frame.cell : frame.root.frozen().cell(frame.cell);
-        cell.memo = memo;
-        return memo;
+        cell.lock().lock();
+        try {
+            Memo first = cell.memo;
+            if (first != null && first.value != null) {
+                return first;
+            }
+            cell.memo = memo;
+            return memo;
+        } finally {
+            cell.lock().unlock();
+        }
     }
 
     /** R5 */
@@ -177,16 +192,21 @@ final class Publish {
         return true;
     }
 
-    /** R8 */
-    private static void unlink(Cell cell, Dependency[] before, Dependency[] now) {
-        if (sameNodes(before, now)) {
-            return;
-        }
+    /**
+     * R8, if the edges of what is no longer read may go. A cell among that was asked for through this one, when this one
+     * was: from now on only it can tell.
+     */
+    private static void drop(Cell cell, Memo old, Dependency[] now, int requested, boolean unlink) {
         NodeSet kept = new NodeSet();
         Recorder.flatten(now, kept::add);
-        Recorder.flatten(before, node -> {
+        Recorder.flatten(old.dependencies, node -> {
             if (!kept.contains(node)) {
-                Edges.remove(node, cell);
+                if (node instanceof Cell read) {
+                    read.touch(requested);
+                }
+                if (unlink) {
+                    Edges.remove(node, cell);
+                }
             }
         });
     }

@@ -159,7 +159,7 @@ final class QueryHandle<K, V> implements Query<K, V> {
             case Recorder recorder when recorder.root.branch.engine == query.engine -> throw new IllegalStateException(
                     "peek at " + query.label(key) + " inside " + recorder.frame().cell.label()
                             + ": a result may not depend on what is remembered; use get");
-            case Block block when block.view.engine == query.engine -> block.root;
+            case Block block when block.view.engine == query.engine -> block.pinned();
             default -> query.engine.view.root();
         };
         Memo memo = Fetch.atHand(query, key, NodeTable.hash(key), root);

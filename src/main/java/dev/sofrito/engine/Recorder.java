@@ -25,7 +25,11 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     /** How many queries deep the request is. */
     final int depth;
 
-    /** Who records without a lock; set before the scope is bound, null once the recording has ended. */
+    /**
+     * Who records without a lock; set before the scope is bound, null once the recording has ended. It is compared with
+     * the reading thread alone: another thread than the owner finds, without any order, the owner, null or what it was
+     * before that, none of which is itself; the owner finds what it wrote.
+     */
     @Nullable Thread owner;
 
     /**
@@ -47,8 +51,11 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     /** Reads of other threads; made, read and written under the monitor. */
     private @Nullable List<Foreign> foreign;
 
-    /** Set by the owner; a late reader on another thread that does not see it yet can have had no part in the result. */
-    private boolean ended;
+    /**
+     * Set when the recording ends. Read by other threads under the monitor, which whoever sets it enters after that: so
+     * what they record is either in what {@link #end} gives or refused.
+     */
+    boolean ended;
 
     private record Foreign(Node node, int flags, boolean closed, long from, int after) {}
 
@@ -138,8 +145,7 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
 
     private synchronized void recordForeign(Node node, int flags, boolean closed, long from) {
         if (ended) {
-            throw new IllegalStateException("a task reads on behalf of " + frame().cell.label()
-                    + ", which has ended: wait for the task inside the query");
+            throw endedException();
         }
         if (foreign == null) {
             foreign = new ArrayList<>();
@@ -154,6 +160,8 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         for (Strand strand : strands) {
             Dependency[] read = strand.end();
             if (!own) {
+                // (Who has read nothing has nothing to note: only in a validation is something noted that is not
+                // recorded, and there whoever forks is the owner.)
                 flatten(read, node -> recordForeign(node, strand.flags, strand.closed, strand.from));
                 continue;
             }
@@ -225,6 +233,23 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
             }
         }
         return Arrays.copyOf(dependencies, size);
+    }
+
+    /**
+     * Ends the recording of a subtask that nobody will join, while it may still run: its thread may record on for a
+     * while, to no effect, until it sees that it is no longer the owner.
+     */
+    final void abandon() {
+        synchronized (this) {
+            ended = true;
+        }
+        owner = null;
+    }
+
+    /** Says that something came too late to be recorded. */
+    final IllegalStateException endedException() {
+        return new IllegalStateException("a task reads on behalf of " + frame().cell.label()
+                + ", which has ended: wait for the task inside the query");
     }
 
     /**

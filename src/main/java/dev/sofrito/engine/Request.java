@@ -56,7 +56,7 @@ final class Request {
     private static Object request(QueryDefinition query, Object key, int hash, ViewState view, @Nullable Block block,
             @Nullable Frame parent, Task task) {
         for (int moves = 0;; moves++) {
-            Hold hold = block == null ? view.hold() : Hold.of(block.root);
+            Hold hold = block == null ? view.hold() : Hold.of(block.pinned());
             if (hold == null) {
                 continue;    // the block has just moved on to the revision of its own mutation
             }

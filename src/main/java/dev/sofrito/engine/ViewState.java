@@ -66,7 +66,7 @@ final class ViewState implements Runnable {
         checkOpen();
         Branch branch = own;
         Root root = branch == null ? pinned : branch.current;
-        if (root == null) {
+        if (root == null || root.revision == Branch.CLOSED) {
             throw closedException();
         }
         return root;
@@ -129,16 +129,30 @@ final class ViewState implements Runnable {
         }
     }
 
-    /** The first mutation of a snapshot parts it from its source; one that changes nothing does not. */
+    /**
+     * The first mutation of a snapshot parts it from its source; one that changes nothing does not. The branch is seen
+     * by others before this is through, so its commit lock keeps their mutations waiting: the root made here stays the
+     * newest until whoever made it holds it.
+     */
     private Revision part(Root pinned, List<Change> changes, BiFunction<Root, Root, Revision> done) {
         checkOpen();    // the block may have closed it
         if (!Commit.isEffective(pinned, changes)) {
             return done.apply(pinned, pinned);
         }
         Branch branch = new Branch(pinned);
-        Root after = Commit.apply(branch, changes);
-        own = branch;
-        return done.apply(pinned, after);
+        branch.commitLock.lock();
+        try {
+            Root after = Commit.apply(branch, changes);
+            own = branch;
+            Hooks.reach(Hooks.Point.PARTED, after);
+            return done.apply(pinned, after);
+        } finally {
+            branch.commitLock.unlock();
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     void checkOpen() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sofrito.Database;
+import dev.sofrito.Failures;
 import dev.sofrito.Input;
 import dev.sofrito.Query;
 import dev.sofrito.QueryCancelledException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,6 +106,25 @@ class CancelTest {
         gate.open();
         assertEquals(5, wrapping.get("k"));
         trace.assertRan("wrapping(k)", "wrapping(k)");
+    }
+
+    @OnEachCaller
+    void anInterruptedExceptionIsNoFailureWhoeverWasInterrupted(Caller caller) throws Exception {
+        AtomicBoolean rain = new AtomicBoolean(true);
+        Query<String, Integer> throwing = db.query("throwing", trace.of("throwing", k -> {
+            if (rain.get()) {
+                throw new InterruptedException("somewhere below");
+            }
+            return 5;
+        }), Failures.UNTIL_CHANGED);
+        Query<String, Integer> above = db.query("above", trace.of("above", throwing::get));
+        caller.run(() -> {
+            assertThrows(QueryCancelledException.class, () -> above.get("k"));
+            Thread.interrupted();
+        });
+        rain.set(false);
+        caller.run(() -> assertEquals(5, above.get("k")));
+        trace.assertRan("above(k)", "throwing(k)", "above(k)", "throwing(k)");
     }
 
     @OnEachCaller

@@ -12,6 +12,7 @@ import dev.sofrito.QueryException;
 import dev.sofrito.QueryFunction;
 import dev.sofrito.testing.Trace;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +162,30 @@ class FailureMemoryTest {
         number.set("a", 3);
         assertEquals(3, outer.get("a"));
         trace.assertRanInAnyOrder("outer(a)", "stubborn(a)");
+    }
+
+    @Test
+    void pathAndCauseAreThoseOfTheRunThatIsRemembered() {
+        Query<String, Integer> middle = db.query("middle", k -> {
+            if (number.get("b") == 1) {
+                return stubborn.get(k);
+            }
+            throw new IOException("rain");
+        }, Failures.UNTIL_CHANGED);
+        Query<String, Integer> outer = db.query("outer", trace.of("outer", middle::get), Failures.UNTIL_CHANGED);
+        IOException first = new IOException("rain");
+        number.set("a", 1);
+        number.set("b", 1);
+        weather.set(first);
+        assertSame(first, causeOf(outer));
+        number.set("b", 2);
+        trace.taken();
+        QueryException e = assertThrows(QueryException.class, () -> middle.get("a"));
+        assertEquals(List.of("middle(a)"), e.path());
+        e = assertThrows(QueryException.class, () -> outer.get("a"));
+        assertEquals(List.of("outer(a)", "middle(a)", "stubborn(a)"), e.path());
+        assertSame(first, e.getCause());
+        trace.assertNothingRan();
     }
 
     @Test

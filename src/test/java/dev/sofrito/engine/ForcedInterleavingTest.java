@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -236,5 +237,31 @@ class ForcedInterleavingTest {
             assertEquals(2, snapshot.call(() -> low.get("x")));
             assertEquals(before, runs.get());
         }
+    }
+
+    @Test
+    @Tag("rev.consistent-read")
+    @Tag("snap.isolated")
+    void aBlockThatPartsItsSnapshotReadsItsOwnWriteAlthoughAnotherOneMutatesAtOnce() throws Exception {
+        in.set("x", 1);
+        try (var snapshot = db.snapshot()) {
+            AtomicReference<Thread> other = new AtomicReference<>();
+            Hooks.install((at, where) -> {
+                if (at == Point.PARTED) {
+                    other.set(Thread.startVirtualThread(() -> snapshot.run(() -> in.set("x", 3))));
+                    while (other.get().getState() != Thread.State.TERMINATED
+                            && other.get().getState() != Thread.State.WAITING) {
+                        Thread.yield();    // there may be one carrier alone
+                    }
+                }
+            });
+            assertEquals(20, snapshot.call(() -> {
+                in.set("x", 2);
+                return top.get("x");
+            }));
+            other.get().join();
+            assertEquals(30, snapshot.call(() -> top.get("x")));
+        }
+        assertEquals(10, top.get("x"));
     }
 }

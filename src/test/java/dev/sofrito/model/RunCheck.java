@@ -163,7 +163,7 @@ final class RunCheck {
         State counted = certain && reason != Reason.EVICTED || old == null ? state : old.ran();
         ran.add(cell);
         run.reads().forEach(this::takeNote);
-        view.memos.put(cell,
+        view.remember(cell,
                 new Memo(result, run.own(), path(run), run.reads(), state, changed, counted, state, run.interrupted()));
     }
 
@@ -243,15 +243,17 @@ final class RunCheck {
                 require(!hasChanged(memo, read), cell + " did not run though this changed that it read: " + read);
             }
         }
-        view.memos.put(cell, memo.resolvedAt(state));
+        view.remember(cell, memo.resolvedAt(state));
     }
 
     /** Whether another view has found what a cell gives at a later state: if that still holds, it is adopted here. */
     private boolean isFoundElsewhere(Cell cell, Memo memo) {
         return memo.resolved() != state && others.stream().anyMatch(other -> {
             Memo found = other.memos.get(cell);
-            return found != null && found.resolved().stamp > memo.resolved().stamp
-                    && (found.seen().agrees(Seen.CYCLE) || !other.ephemeral(cell, found));
+            Memo before = other.lasting.get(cell);
+            long known = memo.resolved().stamp;
+            return found != null && found.resolved().stamp > known && found.seen().agrees(Seen.CYCLE)
+                    || before != null && before.resolved().stamp > known;
         });
     }
 

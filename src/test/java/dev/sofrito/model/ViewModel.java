@@ -12,6 +12,8 @@ final class ViewModel {
     final View view;
     final Definition definition;
     final Map<Cell, Memo> memos = new HashMap<>();
+    /** Of each cell the last memo that was not good for one revision only: another view may have adopted it since. */
+    final Map<Cell, Memo> lasting = new HashMap<>();
     State state;
     Revision revision;
     /** Views of one family and state compute nothing twice. */
@@ -80,6 +82,14 @@ final class ViewModel {
             case Read.OfCell of -> clean(of.cell(), known)
                     && memos.get(of.cell()).changed().stamp <= memo.resolved().stamp;
         });
+    }
+
+    /** A cell has run, or was found to hold. */
+    void remember(Cell cell, Memo memo) {
+        memos.put(cell, memo);
+        if (!ephemeral(cell, memo)) {
+            lasting.put(cell, memo);
+        }
     }
 
     /** Whether a memo is good for one revision only. */
