@@ -15,6 +15,9 @@ final class Execute {
      */
     static Memo run(Frame frame, @Nullable Memo old, boolean unchanged) {
         Cell cell = frame.cell;
+        if (old != null) {
+            frame.expect(old.dependencies);
+        }
         Object value = null;
         Throwable thrown = null;
         Naming.Before name = cell.query.naming.enter(frame);

@@ -36,7 +36,7 @@ final class QueryHandle<K, V> implements Query<K, V> {
     @SuppressWarnings("unchecked")
     public V get(K key) {
         Objects.requireNonNull(key, "key");
-        if (Scope.isOutside()) {
+        if (Unbound.knowsMe()) {
             Root root = primary.current;
             Cell cell = cells.glance(key, NodeTable.hash(key));
             Object value = cell == null ? null : cell.fresh(root);
@@ -50,7 +50,13 @@ final class QueryHandle<K, V> implements Query<K, V> {
     private Object value(K key) {
         int hash = NodeTable.hash(key);
         Scope scope = Scope.current();
-        Object value = scope == Scope.OUTSIDE ? hit(key, hash, primary.current) : hit(key, hash, scope);
+        Object value;
+        if (scope == Scope.OUTSIDE) {
+            Unbound.add();
+            value = hit(key, hash, primary.current);
+        } else {
+            value = hit(key, hash, scope);
+        }
         return value != null ? value : Request.value(query, key, hash, scope);
     }
 

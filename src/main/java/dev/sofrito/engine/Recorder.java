@@ -44,8 +44,15 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     /** The start of the youngest interval among all that was read, see {@link Memo#from}; by the owner. */
     long from;
 
-    private Dependency[] dependencies = new Dependency[4];
+    private Dependency[] dependencies = Dependency.NONE;
     private int size;
+
+    /**
+     * Whether the dependencies are still those of the memo before, of which what was read is the beginning: most runs read
+     * just what the one before read. Then nothing is written, and nothing has to be searched for.
+     */
+    private boolean asBefore;
+
     private @Nullable NodeSet seen;
 
     /** Reads of other threads; made, read and written under the monitor. */
@@ -113,16 +120,33 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         return memo.levels() | (memo.isPrivate() ? Memo.PRIVATE : 0) | (unremembered ? Memo.TRANSIENT : 0);
     }
 
+    /** By the owner, before the run: what a run read before. */
+    final void expect(Dependency[] before) {
+        dependencies = before;
+        asBefore = true;
+    }
+
     private void addOnce(Node node) {
-        if (seen == null) {
-            for (int i = 0; i < size; i++) {
-                if (dependencies[i] == node) {
-                    return;
-                }
+        if (asBefore && size < dependencies.length && dependencies[size] == node) {
+            if (seen != null) {
+                seen.add(node);
             }
+            size++;
+        } else if (!isRecorded(node)) {
+            add(node);
+        }
+    }
+
+    /** Whether a node is recorded already; if not, it is about to be. */
+    private boolean isRecorded(Node node) {
+        if (seen == null) {
             if (size < SMALL) {
-                add(node);
-                return;
+                for (int i = 0; i < size; i++) {
+                    if (dependencies[i] == node) {
+                        return true;
+                    }
+                }
+                return false;
             }
             seen = new NodeSet();
             for (int i = 0; i < size; i++) {
@@ -131,14 +155,15 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
                 }
             }
         }
-        if (seen.add(node)) {
-            add(node);
-        }
+        return !seen.add(node);
     }
 
     private void add(Dependency dependency) {
-        if (size == dependencies.length) {
-            dependencies = Arrays.copyOf(dependencies, size * 2);
+        if (asBefore || size == dependencies.length) {
+            Dependency[] more = new Dependency[Math.max(4, size * 2)];
+            System.arraycopy(dependencies, 0, more, 0, size);
+            dependencies = more;
+            asBefore = false;
         }
         dependencies[size++] = dependency;
     }
@@ -208,13 +233,14 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         if (others != null) {
             return merge(others);
         }
-        return size == 0 ? Dependency.NONE : Arrays.copyOf(dependencies, size);
+        return size == dependencies.length ? dependencies : Arrays.copyOf(dependencies, size);
     }
 
     private Dependency[] merge(List<Foreign> others) {
         Dependency[] own = dependencies;
         int n = size;
         dependencies = new Dependency[n + others.size()];
+        asBefore = false;
         size = 0;
         seen = null;
         int next = 0;
@@ -272,7 +298,8 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         flags = 0;
         closed = false;
         from = 0;
-        Arrays.fill(dependencies, 0, size, null);
+        dependencies = Dependency.NONE;
+        asBefore = false;
         size = 0;
         seen = null;
     }

@@ -15,18 +15,6 @@ abstract sealed class Scope permits Recorder, Block, Batch, Scope.Outside {
         return CURRENT.orElse(OUTSIDE);
     }
 
-    /** Whether the current thread is in no scope; quick, if it is a thread that asks often. */
-    static boolean isOutside() {
-        if (Unbound.knowsMe()) {
-            return true;
-        }
-        if (CURRENT.isBound()) {
-            return false;
-        }
-        Unbound.add();
-        return true;
-    }
-
     /** To call something with a scope, at once and on the current thread. */
     static ScopedValue.Carrier bind(Scope scope) {
         Unbound.remove();

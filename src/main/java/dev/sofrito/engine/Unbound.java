@@ -39,7 +39,8 @@ final class Unbound {
     static void add() {
         long id = Thread.currentThread().threadId();
         int place = place(id);
-        if ((long) IDS.getOpaque(ids, place) == 0 || ThreadLocalRandom.current().nextInt(RARELY) == 0) {
+        long there = (long) IDS.getOpaque(ids, place);
+        if (there != id && (there == 0 || ThreadLocalRandom.current().nextInt(RARELY) == 0)) {
             IDS.setOpaque(ids, place, id);
         }
     }
