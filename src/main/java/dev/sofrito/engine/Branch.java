@@ -96,9 +96,21 @@ final class Branch extends Tables {
         Slot slot = slots.get(key, hash);
         if (slot == null) {
             slot = slots.putIfAbsent(new Slot(input, key, hash));
+            origin = origin == null ? origin(input, key, hash) : origin;
         }
         slot.learn(this, origin);
         return slot;
+    }
+
+    /** What a slot was where this branch began, or where that one did, as far as the nodes there know. */
+    private @Nullable Version origin(InputDefinition input, Object key, int hash) {
+        for (Root root = base; root != null; root = root.branch.base) {
+            Slot there = root.branch.<Slot>table(input).get(key, hash);
+            if (there != null || root.state(input).versions().get(key, hash) != null) {
+                return there == null ? null : there.at(root);
+            }
+        }
+        return null;
     }
 
     /** The cell of a key, made if it is not there: unborn, if it may have a memo where this branch began. */
