@@ -34,14 +34,17 @@ final class Branch extends Tables {
     /** The newest revision that a commit has begun to make; written by the writer, first of all in a commit. */
     volatile long announced;
 
-    /** Removed slots that nothing refers to any more, to be forgotten by the next commit; guarded by the commit lock. */
+    /**
+     * Removed slots that nothing refers to any more, to be forgotten by the next commit; guarded by the commit lock.
+     */
     final List<Collector.Removed> forgotten = new ArrayList<>();
 
     final Pins pins = new Pins();
 
     /**
      * The root of another branch where this one began, held as long as this branch may look there for memos; null for
-     * the database's own branch and once a deep clone is complete. Written by whoever makes the branch, then by the clone.
+     * the database's own branch and once a deep clone is complete. Written by whoever makes the branch, then by the
+     * clone.
      */
     volatile @Nullable Root base;
 
