@@ -52,7 +52,8 @@ public non-sealed interface Database extends View, AutoCloseable {
      * @param function computes the value of a key from inputs and other queries; runs on virtual threads
      * @throws IllegalArgumentException if the name is taken
      */
-    <K, V> Query<K, V> query(String name, Class<K> key, Class<V> value, QueryFunction<K, V> function, QueryOption... options);
+    <K, V> Query<K, V> query(
+            String name, Class<K> key, Class<V> value, QueryFunction<K, V> function, QueryOption... options);
 
     /** Defines an interner: equal values give the same reference. */
     <T> Interned<T> interned(String name, Class<T> value);

@@ -6,7 +6,10 @@ package dev.sofrito;
 public enum Durability implements InputOption {
     /** Changes often, as what is being edited does: a change costs in proportion to what depends on it. */
     LOW,
-    /** Changes now and then, as settings do: costs no memory for edges; a change has all that read any such input checked again when asked for. */
+    /**
+     * Changes now and then, as settings do: costs no memory for edges; a change has all that read any such input
+     * checked again when asked for.
+     */
     MEDIUM,
     /** Hardly ever changes, as a standard library does; as {@link #MEDIUM}, told apart from it. */
     HIGH

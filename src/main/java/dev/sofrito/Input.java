@@ -25,8 +25,8 @@ public interface Input<K, V> {
     Optional<V> find(K key);
 
     /**
-     * The keys of all present slots, as an immutable set. Inside a query it is a dependency on membership alone: a changed value under an
-     * unchanged key set is no change.
+     * The keys of all present slots, as an immutable set. Inside a query it is a dependency on membership alone: a
+     * changed value under an unchanged key set is no change.
      */
     Set<K> keys();
 

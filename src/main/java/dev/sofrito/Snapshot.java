@@ -16,8 +16,8 @@ package dev.sofrito;
 public non-sealed interface Snapshot extends View, AutoCloseable {
 
     /**
-     * Gives up the snapshot and frees what it alone held; later uses throw {@link IllegalStateException}. Calls that are
-     * under way finish. Forgetting a snapshot has the same effect once the garbage collector finds it.
+     * Gives up the snapshot and frees what it alone held; later uses throw {@link IllegalStateException}. Calls that
+     * are under way finish. Forgetting a snapshot has the same effect once the garbage collector finds it.
      */
     @Override
     void close();

@@ -4,8 +4,9 @@ import dev.sofrito.engine.Forks;
 import java.util.concurrent.Callable;
 
 /**
- * A scope in which to fork subtasks, each on a virtual thread of its own, that belong to the query (or block) that opened
- * it: what they read is tracked, at the same view and revision. In the manner of the JDK's {@code StructuredTaskScope}.
+ * A scope in which to fork subtasks, each on a virtual thread of its own, that belong to the query (or block) that
+ * opened it: what they read is tracked, at the same view and revision. In the manner of the JDK's
+ * {@code StructuredTaskScope}.
  *
  * {@snippet :
  * try (var scope = TaskScope.open()) {

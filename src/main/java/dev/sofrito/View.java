@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something to read, mutate and query: the {@link Database} itself, or a {@link Snapshot} of it.
  *
- * <p>Handles ({@link Input}, {@link Query}, …) act on the view in scope: inside {@link #call} or {@link #run}, and inside
- * a query, that is this view, pinned to one revision; elsewhere it is the database itself.
+ * <p>Handles ({@link Input}, {@link Query}, …) act on the view in scope: inside {@link #call} or {@link #run}, and
+ * inside a query, that is this view, pinned to one revision; elsewhere it is the database itself.
  *
  * <p>Every operation on a view is linearizable, and no read ever waits for a mutation or makes one wait.
  */

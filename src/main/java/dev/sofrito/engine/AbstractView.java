@@ -51,9 +51,10 @@ abstract class AbstractView {
             case Recorder recorder when state().has(recorder.root) -> {
                 return block.call();
             }
-            case Recorder recorder when recorder.root.branch.engine == state().engine -> throw new IllegalStateException(
-                    "a block of another view inside the query " + recorder.frame().cell.label()
-                            + ": a query reads at its own revision only");
+            case Recorder recorder when recorder.root.branch.engine == state().engine ->
+                    throw new IllegalStateException(
+                            "a block of another view inside the query " + recorder.frame().cell.label()
+                                    + ": a query reads at its own revision only");
             case Batch batch when batch.engine() == state().engine -> throw new IllegalStateException(
                     "a block inside commit: a batch reads and writes inputs only; begin the block before or after it");
             default -> {

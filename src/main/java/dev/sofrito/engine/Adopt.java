@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a branch takes over what was remembered where it began, cell by cell, when first asked or by the deep clone.
  *
- * <p>An adopted memo is closed: it holds up to the base revision at most, and after that it is what the cell is validated
- * against. The validation makes the edges, in the new branch. So adopting one cell needs nothing of the others, and
- * a memo's dependencies become cells that are {@link Cell#UNBORN} until they are looked at themselves.
+ * <p>An adopted memo is closed: it holds up to the base revision at most, and after that it is what the cell is
+ * validated against. The validation makes the edges, in the new branch. So adopting one cell needs nothing of the
+ * others, and a memo's dependencies become cells that are {@link Cell#UNBORN} until they are looked at themselves.
  */
 final class Adopt {
 
@@ -43,9 +43,10 @@ final class Adopt {
     }
 
     /**
-     * Whether the cells that a memo was computed from, so far as they are born, are continued here from what it has read.
-     * If one of them was born from a memo that did not hold at the base root, and has got one there since, then this memo
-     * may have read that one, of which the cell here knows nothing; unless it is the {@link #isSameChange same value}.
+     * Whether the cells that a memo was computed from, so far as they are born, are continued here from what it has
+     * read. If one of them was born from a memo that did not hold at the base root, and has got one there since, then
+     * this memo may have read that one, of which the cell here knows nothing; unless it is the
+     * {@link #isSameChange same value}.
      */
     private static boolean isOfOneHistory(Branch branch, Root base, Memo memo) {
         boolean[] one = {true};

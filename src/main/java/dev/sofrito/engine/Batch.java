@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scope of a commit's block: collects mutations, and answers reads of inputs from them. Belongs to the thread of the
- * block, and to subtasks that it waits for; guarded by its monitor.
+ * The scope of a commit's block: collects mutations, and answers reads of inputs from them. Belongs to the thread of
+ * the block, and to subtasks that it waits for; guarded by its monitor.
  */
 final class Batch extends Scope {
 

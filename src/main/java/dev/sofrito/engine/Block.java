@@ -32,7 +32,9 @@ final class Block extends Scope {
         return pinned;
     }
 
-    /** Moves the pin to a root that the block has just made, or that is current and equal to it; under the commit lock. */
+    /**
+     * Moves the pin to a root that the block has just made, or that is current and equal to it; under the commit lock.
+     */
     synchronized void moveTo(Root next) {
         if (root.revision == Branch.CLOSED) {
             return;    // the mutation of a task that was left behind

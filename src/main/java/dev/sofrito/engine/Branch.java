@@ -34,14 +34,17 @@ final class Branch extends Tables {
     /** The newest revision that a commit has begun to make; written by the writer, first of all in a commit. */
     volatile long announced;
 
-    /** Removed slots that nothing refers to any more, to be forgotten by the next commit; guarded by the commit lock. */
+    /**
+     * Removed slots that nothing refers to any more, to be forgotten by the next commit; guarded by the commit lock.
+     */
     final List<Collector.Removed> forgotten = new ArrayList<>();
 
     final Pins pins = new Pins();
 
     /**
      * The root of another branch where this one began, held as long as this branch may look there for memos; null for
-     * the database's own branch and once a deep clone is complete. Written by whoever makes the branch, then by the clone.
+     * the database's own branch and once a deep clone is complete. Written by whoever makes the branch, then by the
+     * clone.
      */
     volatile @Nullable Root base;
 
@@ -96,9 +99,21 @@ final class Branch extends Tables {
         Slot slot = slots.get(key, hash);
         if (slot == null) {
             slot = slots.putIfAbsent(new Slot(input, key, hash));
+            origin = origin == null ? origin(input, key, hash) : origin;
         }
         slot.learn(this, origin);
         return slot;
+    }
+
+    /** What a slot was where this branch began, or where that one did, as far as the nodes there know. */
+    private @Nullable Version origin(InputDefinition input, Object key, int hash) {
+        for (Root root = base; root != null; root = root.branch.base) {
+            Slot there = root.branch.<Slot>table(input).get(key, hash);
+            if (there != null || root.state(input).versions().get(key, hash) != null) {
+                return there == null ? null : there.at(root);
+            }
+        }
+        return null;
     }
 
     /** The cell of a key, made if it is not there: unborn, if it may have a memo where this branch began. */

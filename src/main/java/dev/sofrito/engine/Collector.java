@@ -12,9 +12,10 @@ import java.util.Set;
  * Removes cells that nothing has asked for lately: marks those that were requested, and through their dependencies all
  * that they were computed from, and takes the rest out; then the nodes of slots that no cell refers to.
  *
- * <p>Requests go on meanwhile, and one may have read a cell, or a slot, that is taken out before it has published what it
- * made of it. Taking out is therefore a walk, as a commit's: the cell's memo is closed and all that depends on it, before
- * its edges go; who publishes later finds it closed. A cell in hand stays good as a cell of its own; a slot in hand counts as changed.
+ * <p>Requests go on meanwhile, and one may have read a cell, or a slot, that is taken out before it has published what
+ * it made of it. Taking out is therefore a walk, as a commit's: the cell's memo is closed and all that depends on it,
+ * before its edges go; who publishes later finds it closed. A cell in hand stays good as a cell of its own; a slot in
+ * hand counts as changed.
  */
 final class Collector {
 

@@ -92,14 +92,16 @@ final class Commit {
             PersistentMap.Builder<Object, Version> builder = builders[id];
             InputState state = states[id];
             if (builder != null && state != null) {
-                states[id] = new InputState(builder.build(), state.present(), state.keysChangedAt(), state.forgottenAt());
+                states[id] = new InputState(
+                        builder.build(), state.present(), state.keysChangedAt(), state.forgottenAt());
             }
         }
         forget();
         Sizes sizes = branch.engine.sizes;
         if (sizes != null && bytes > before.bytes) {
-            sizes.check(changes.length == 1 ? changes[0].input().label(changes[0].key()) : "a batch of " + changes.length
-                    + " mutations", bytes);
+            sizes.check(changes.length == 1
+                    ? changes[0].input().label(changes[0].key())
+                    : "a batch of " + changes.length + " mutations", bytes);
         }
         return new Root(branch, revision, states, mediumChangedAt, highChangedAt, bytes);
     }

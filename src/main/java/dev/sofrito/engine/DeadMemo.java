@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A memo that was replaced but that a pinned root still needs: an element of that root's dead list. The lists are
- * pairing heaps (Fredman, Sedgewick, Sleator, Tarjan 1986), youngest memo on top, so that a root that goes can drop what
- * it alone needed and hand the rest to the next older root in one step. The idea of dead lists is that of ZFS.
+ * pairing heaps (Fredman, Sedgewick, Sleator, Tarjan 1986), youngest memo on top, so that a root that goes can drop
+ * what it alone needed and hand the rest to the next older root in one step. The idea of dead lists is that of ZFS.
  *
  * <p>Guarded by the lock of {@link Pins}.
  */

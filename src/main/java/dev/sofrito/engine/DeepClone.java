@@ -4,8 +4,8 @@ import dev.sofrito.Snapshot;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The deep clone behind {@code snapshotAsync}: gives a snapshot cells of its own, one by one, each read under its lock, on
- * virtual threads. The source goes on meanwhile; what its cells were at the snapshot's revision is retained for it.
+ * The deep clone behind {@code snapshotAsync}: gives a snapshot cells of its own, one by one, each read under its lock,
+ * on virtual threads. The source goes on meanwhile; what its cells were at the snapshot's revision is retained for it.
  */
 final class DeepClone {
 

@@ -123,8 +123,8 @@ public final class Engine extends AbstractView implements Database {
         Objects.requireNonNull(name, "name");
         view.checkOpen();
         if (!names.add(name)) {
-            throw new IllegalArgumentException(
-                    "the name \"" + name + "\" is taken: inputs, queries and interners of a database need names of their own");
+            throw new IllegalArgumentException("the name \"" + name
+                    + "\" is taken: inputs, queries and interners of a database need names of their own");
         }
     }
 
@@ -136,7 +136,8 @@ public final class Engine extends AbstractView implements Database {
     @Override
     public int collect(int unusedRevisions) {
         if (unusedRevisions < 0) {
-            throw new IllegalArgumentException("collect(" + unusedRevisions + "): a number of revisions can't be negative");
+            throw new IllegalArgumentException(
+                    "collect(" + unusedRevisions + "): a number of revisions can't be negative");
         }
         view.checkOpen();
         return new Collector(primary, unusedRevisions).collect();

@@ -40,7 +40,8 @@ public final class Forks implements TaskScope {
 
     @Override
     public <T> Fork<T> fork(Callable<? extends T> task) {
-        return start(new Fork<>(scope instanceof Recorder recorder ? new Strand(recorder) : null, strand -> task.call()));
+        Strand strand = scope instanceof Recorder recorder ? new Strand(recorder) : null;
+        return start(new Fork<>(strand, s -> task.call()));
     }
 
     /** Forks a subtask of the engine's own that is told where to record. */
@@ -95,7 +96,8 @@ public final class Forks implements TaskScope {
         }
         switch (thrown) {
             case null -> { }
-            case QueryCancelledException e -> throw new QueryCancelledException("a subtask was given up: " + e.getMessage());
+            case QueryCancelledException e -> throw new QueryCancelledException(
+                    "a subtask was given up: " + e.getMessage());
             case SofritoException e -> throw e;
             default -> throw new QueryException(List.of(), thrown, true);
         }

@@ -4,8 +4,8 @@ package dev.sofrito.engine;
  * Cells computed for one root alone: the answers for requests whose cell has a memo of a later revision already. Shared
  * by all requests and unmutated snapshots at the root, so that each is computed once; garbage together with the root.
  *
- * <p>What used anything from here is published here and nowhere else: the values do not take part in the cells' histories,
- * so comparing {@link Memo#changedAt} with them would tell nothing.
+ * <p>What used anything from here is published here and nowhere else: the values do not take part in the cells'
+ * histories, so comparing {@link Memo#changedAt} with them would tell nothing.
  */
 final class Frozen extends Tables {
 

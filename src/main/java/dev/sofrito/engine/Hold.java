@@ -3,8 +3,8 @@ package dev.sofrito.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A root that is held, so that the memos it needs stay; and with it the root where its branch began, for what is still to
- * be adopted from there, and so on.
+ * A root that is held, so that the memos it needs stay; and with it the root where its branch began, for what is still
+ * to be adopted from there, and so on.
  */
 record Hold(Root root, @Nullable Hold base) {
 

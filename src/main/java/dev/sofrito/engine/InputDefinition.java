@@ -5,7 +5,9 @@ import dev.sofrito.Durability;
 /** What is fixed about an input. */
 final class InputDefinition extends Ingredient {
 
-    /** The level bit that a memo gets by reading this input: {@link Memo#LOW}, {@link Memo#MEDIUM} or {@link Memo#HIGH}. */
+    /**
+     * The level bit that a memo gets by reading this input: {@link Memo#LOW}, {@link Memo#MEDIUM} or {@link Memo#HIGH}.
+     */
     final int level;
 
     InputDefinition(Engine engine, String name, int id, Durability durability) {

@@ -90,8 +90,8 @@ final class InputHandle<K, V> implements Input<K, V> {
     private void check(Object given, String what, Class<?> type) {
         Objects.requireNonNull(given, what);
         if (!type.isInstance(given)) {
-            throw new ClassCastException("the " + what + " of input " + input.name + " is a " + type.getName() + ", not a "
-                    + given.getClass().getName());
+            throw new ClassCastException("the " + what + " of input " + input.name + " is a " + type.getName()
+                    + ", not a " + given.getClass().getName());
         }
     }
 

@@ -161,7 +161,9 @@ final class Interner<T> implements Interned<T> {
         }
     }
 
-    /** To look a value up without a weak reference. The pool asks the key that is looked up, so this is what compares. */
+    /**
+     * To look a value up without a weak reference. The pool asks the key that is looked up, so this is what compares.
+     */
     private static final class Probe {
 
         private final Object value;

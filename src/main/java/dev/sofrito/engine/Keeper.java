@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * queue and, if they were asked for there more than once, stay in a main one; so one pass over many keys does not push
  * out what is used all the time. A hit only counts, in the memo, without a lock.
  *
- * <p>Of an evicted memo only the value goes; what it was computed from stays, so nothing that depends on it is disturbed.
- * Failures are not evicted: they would be forgotten within their revision.
+ * <p>Of an evicted memo only the value goes; what it was computed from stays, so nothing that depends on it is
+ * disturbed. Failures are not evicted: they would be forgotten within their revision.
  */
 final class Keeper {
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names threads after the query that they run, so that a thread dump shows {@code words(a.txt)}.
  *
- * <p>The first run on a thread always names it. A run inside another run on the same thread does so if runs of its query
- * take long enough for that not to matter; a name costs as much as a small query. One of 64 keys finds out.
+ * <p>The first run on a thread always names it. A run inside another run on the same thread does so if runs of its
+ * query take long enough for that not to matter; a name costs as much as a small query. One of 64 keys finds out.
  */
 final class Naming {
 
@@ -14,7 +14,9 @@ final class Naming {
     private static final int ENOUGH = 16;
     private static final long LONG_NANOS = 20_000;
 
-    /** Runs measured to be short since the last long one; written by runs without synchronization, as a mere estimate. */
+    /**
+     * Runs measured to be short since the last long one; written by runs without synchronization, as a mere estimate.
+     */
     private int shortRuns;
 
     /** What a thread was called before, and since when it no longer is. */

@@ -11,7 +11,10 @@ abstract sealed class Node extends Dependency permits Slot, Fresh {
     /** The spread hash of the key, see {@link NodeTable#hash}. */
     final int hash;
 
-    /** Next in its bin of the {@link NodeTable} that holds this node; written under the lock of the bin's segment, read by anyone. */
+    /**
+     * Next in its bin of the {@link NodeTable} that holds this node; written under the lock of the bin's segment, read
+     * by anyone.
+     */
     @Nullable Node next;
 
     /**

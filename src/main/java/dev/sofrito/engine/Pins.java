@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The old roots of a branch that somebody still reads: requests under way, blocks, snapshots. A list, oldest first.
  *
- * <p>When a memo is replaced that one of them still needs, it stays reachable from its cell as an older memo and goes on
- * the dead list of the newest of them. "Needs" means: the root's revision lies between the memo's and that of the one in
- * its place. There the memo holds, or is what the cell has to be validated against. Replacing so costs the same with
- * one old root as with ten thousand; each memo is on one list.
+ * <p>When a memo is replaced that one of them still needs, it stays reachable from its cell as an older memo and goes
+ * on the dead list of the newest of them. "Needs" means: the root's revision lies between the memo's and that of the
+ * one in its place. There the memo holds, or is what the cell has to be validated against. Replacing so costs the same
+ * with one old root as with ten thousand; each memo is on one list.
  *
- * <p>Invariant: a root that is held ({@code holders > 0}) and not current is in the list. A holder counts itself first and
- * looks at {@code current} after that; a commit lists the root first, then makes the new one current, then looks at the
- * count: so one sees the other. Once a root is not current its count comes from holders that were there already, and who
- * drops it from the list does so under the lock and only at zero.
+ * <p>Invariant: a root that is held ({@code holders > 0}) and not current is in the list. A holder counts itself first
+ * and looks at {@code current} after that; a commit lists the root first, then makes the new one current, then looks at
+ * the count: so one sees the other. Once a root is not current its count comes from holders that were there already,
+ * and who drops it from the list does so under the lock and only at zero.
  */
 final class Pins {
 
@@ -114,8 +114,8 @@ final class Pins {
     }
 
     /**
-     * By the publisher of a memo at a root, under the cell's lock: whether the memo that it replaces is still needed. If
-     * so it is on a dead list now; who lets it go waits for the cell's lock.
+     * By the publisher of a memo at a root, under the cell's lock: whether the memo that it replaces is still needed.
+     * If so it is on a dead list now; who lets it go waits for the cell's lock.
      *
      * <p>Nobody can come to need it later: new holders take the current root, and hold ones that are listed.
      */

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * may not be opened stays LINKING: its owner never closes it, since a walk that is to find it may rely on it.
  *
  * <p>What holds at its own revision alone, because something that it used does, needs no edges and is closed at birth:
- * but only in the place of a memo that is closed. A memo that is not closed may have open dependents, and a walk that is
- * to find them may have yet to come past here: so what takes its place is LINKING, never to be opened, and all edges stay.
+ * but only in the place of a memo that is closed. A memo that is not closed may have open dependents, and a walk that
+ * is to find them may have yet to come past here: so what takes its place is LINKING, never to be opened, and all edges
+ * stay.
  *
  * <p>The claim is held until the edges that are no longer used are dropped (R8): a later run of the cell could want
  * them again.
@@ -40,7 +41,9 @@ final class Publish {
             long own = frame.root.revision;    // an Error is not remembered; it is for who asked
             return new Memo(value, Dependency.NONE, Memo.FAILED | Memo.TRANSIENT, own, own, own + 1);
         }
-        boolean isTransient = query.untracked || failed && !query.failsUntilChanged || (frame.flags & Memo.TRANSIENT) != 0;
+        boolean isTransient = query.untracked
+                || failed && !query.failsUntilChanged
+                || (frame.flags & Memo.TRANSIENT) != 0;
         return publish(frame, old, like, value, failed, dependencies, isTransient);
     }
 
@@ -90,7 +93,9 @@ final class Publish {
         return memo;
     }
 
-    /** See {@link Memo#from}. Of a watermarked memo not before any input of those levels changed, or it would not hold. */
+    /**
+     * See {@link Memo#from}. Of a watermarked memo not before any input of those levels changed, or it would not hold.
+     */
     private static long start(Frame frame, int levels) {
         int marks = levels & Memo.WATERMARKED;
         return marks == 0 ? frame.from : Math.max(frame.from, frame.root.changedAt(marks));

@@ -21,7 +21,8 @@ final class QueryDefinition extends Ingredient {
     /** Whether threads are named after each run; see {@link Naming}. */
     final Naming naming = new Naming();
 
-    QueryDefinition(Engine engine, String name, int id, QueryFunction<Object, Object> function, QueryOption... options) {
+    QueryDefinition(
+            Engine engine, String name, int id, QueryFunction<Object, Object> function, QueryOption... options) {
         super(engine, name, id);
         this.function = function;
         Equality equality = Equality.deep();

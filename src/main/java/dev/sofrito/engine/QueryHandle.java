@@ -10,7 +10,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A query as users hold it. Answers hits itself, without locks and without allocating; see {@link Request} for the rest. */
+/**
+ * A query as users hold it. Answers hits itself, without locks and without allocating; see {@link Request} for the
+ * rest.
+ */
 final class QueryHandle<K, V> implements Query<K, V> {
 
     /** From so many keys on a subtask gets several. */

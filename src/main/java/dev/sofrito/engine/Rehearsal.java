@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Some short chains of queries, run once in a process before the first deep one goes on with a fresh stack.
  *
- * <p>Why: a deep request that is the first thing a process does has gone down a million queries before it returns from any.
- * The compiler takes what follows each call for code that is never reached and leaves it out, and every one of the millions of
- * frames is deoptimized when it is returned to. Having returned a few thousand times before makes the compiler know better.
+ * <p>Why: a deep request that is the first thing a process does has gone down a million queries before it returns from
+ * any. The compiler takes what follows each call for code that is never reached and leaves it out, and every one of the
+ * millions of frames is deoptimized when it is returned to. Having returned a few thousand times before makes the
+ * compiler know better.
  */
 final class Rehearsal {
 

@@ -13,8 +13,10 @@ final class Request {
     /** The value of a cell, for the scope given. */
     static Object value(QueryDefinition query, Object key, int hash, Scope scope) {
         return switch (scope) {
-            case Recorder recorder when recorder.root.branch.engine == query.engine -> inQuery(query, key, hash, recorder);
-            case Block block when block.view.engine == query.engine -> onVirtual(query, key, hash, block.view, block, null);
+            case Recorder recorder when recorder.root.branch.engine == query.engine ->
+                    inQuery(query, key, hash, recorder);
+            case Block block when block.view.engine == query.engine ->
+                    onVirtual(query, key, hash, block.view, block, null);
             case Batch batch when batch.engine() == query.engine -> throw new IllegalStateException(
                     query.label(key) + " was asked for inside commit: a batch reads and writes inputs only; "
                             + "ask before or after it");

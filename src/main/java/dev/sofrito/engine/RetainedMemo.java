@@ -8,7 +8,8 @@ final class RetainedMemo extends Memo {
     /** Written under the cell's lock, by the publisher and by who drops the older memo; read by anyone. */
     private volatile @Nullable Memo older;
 
-    RetainedMemo(@Nullable Object value, Dependency[] dependencies, int flags, long from, long changedAt, long until, Memo older) {
+    RetainedMemo(@Nullable Object value, Dependency[] dependencies, int flags, long from, long changedAt, long until,
+            Memo older) {
         super(value, dependencies, flags, from, changedAt, until);
         this.older = older;
     }

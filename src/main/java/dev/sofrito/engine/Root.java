@@ -39,7 +39,8 @@ final class Root {
     /** Cells computed for this root alone; made when first needed, under this root's monitor. */
     private volatile @Nullable Frozen frozen;
 
-    Root(Branch branch, long revision, @Nullable InputState[] inputs, long mediumChangedAt, long highChangedAt, long bytes) {
+    Root(Branch branch, long revision, @Nullable InputState[] inputs, long mediumChangedAt, long highChangedAt,
+            long bytes) {
         this.branch = branch;
         this.revision = revision;
         this.stamp = revision == Branch.CLOSED ? -1 : (int) revision & Integer.MAX_VALUE;

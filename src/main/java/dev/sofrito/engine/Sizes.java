@@ -79,8 +79,8 @@ final class Sizes {
             case CharSequence s -> 2 * OBJECT + 2L * s.length();
             case Optional<?> o -> OBJECT + of(o.orElse(null));
             case Collection<?> c -> c.stream().mapToLong(e -> 8 + of(e)).sum() + 2 * OBJECT;
-            case Map<?, ?> m -> m.entrySet().stream().mapToLong(e -> ENTRY / 2 + of(e.getKey()) + of(e.getValue())).sum()
-                    + 2 * OBJECT;
+            case Map<?, ?> m -> 2 * OBJECT
+                    + m.entrySet().stream().mapToLong(e -> ENTRY / 2 + of(e.getKey()) + of(e.getValue())).sum();
             case Record r -> record(r);
             case Object array when array.getClass().isArray() -> array(array);
             default -> UNKNOWN;

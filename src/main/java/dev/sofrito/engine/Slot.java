@@ -66,9 +66,9 @@ final class Slot extends Node {
     }
 
     /**
-     * By the collector, under the commit lock: commits will not find this node any more, so nothing may rely on it. False
-     * if something does: who makes itself a dependent adds its edge first and looks here after that, this goes the other
-     * way round, so one sees the other.
+     * By the collector, under the commit lock: commits will not find this node any more, so nothing may rely on it.
+     * False if something does: who makes itself a dependent adds its edge first and looks here after that, this goes
+     * the other way round, so one sees the other.
      */
     boolean detach() {
         detached = true;
@@ -90,17 +90,18 @@ final class Slot extends Node {
      * <p>The node is in the table by now. If the announced revision, read after the current root, is that root's, then
      * no commit had been announced when the root was read; a later one finds this node in the table and closes it,
      * after this or before (then the exchange fails). If a commit is under way, it may have looked before the node was
-     * there, so the newest version stays unknown for now. (A detached node may still learn, if it was detached just now;
-     * see {@link Validate}.)
+     * there, so the newest version stays unknown for now. (A detached node may still learn, if it was detached just
+     * now; see {@link Validate}.)
      *
-     * @param origin what the slot was where the branch began, if that is known: for one that was absent all along, the root
-     *     may not tell any more since when
+     * @param origin what the slot was where the branch began, if that is known: for one that was absent all along, the
+     *     root may not tell any more since when
      */
     void learn(Branch branch, @Nullable Version origin) {
         if (newest == null && !detached) {
             Root root = branch.current;
             if (branch.announced == root.revision) {
-                boolean asAtOrigin = origin != null && key != KEYS && root.state(input).versions().get(key, hash) == null;
+                boolean asAtOrigin =
+                        origin != null && key != KEYS && root.state(input).versions().get(key, hash) == null;
                 NEWEST.compareAndSet(this, null, asAtOrigin ? origin : root.version(input, key, hash));
             }
         }

@@ -14,7 +14,8 @@ class Tables {
         return table(query);
     }
 
-    @SuppressWarnings("unchecked")   // the table of an input holds slots and that of a query cells; nobody else adds to them
+    // The table of an input holds slots and that of a query cells; nobody else adds to them.
+    @SuppressWarnings("unchecked")
     final <N extends Node> NodeTable<N> table(Ingredient ingredient) {
         @Nullable NodeTable<?>[] known = tables;
         NodeTable<?> table = ingredient.id < known.length ? known[ingredient.id] : null;

@@ -5,8 +5,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of execution of a request: the request itself, or a subtask that it forked. It waits for at most one frame at a
- * time. What says so is guarded by the lock of {@link WaitGraph}.
+ * A line of execution of a request: the request itself, or a subtask that it forked. It waits for at most one frame at
+ * a time. What says so is guarded by the lock of {@link WaitGraph}.
  */
 final class Task {
 

@@ -8,16 +8,17 @@ import org.jspecify.annotations.Nullable;
 final class Threads {
 
     /**
-     * After so many queries a request goes on with a fresh stack. While the code is interpreted a thread has room for some
-     * 200 queries with plain functions (some 2,600 frames, before it can no longer be unmounted);
-     * the rest is for what the functions do themselves.
+     * After so many queries a request goes on with a fresh stack. While the code is interpreted a thread has room for
+     * some 200 queries with plain functions (some 2,600 frames, before it can no longer be unmounted); the rest is for
+     * what the functions do themselves.
      */
     static final int HOP = 32;
 
     private Threads() {}
 
     static QueryCancelledException cancelled(Cell cell) {
-        return new QueryCancelledException("the request for " + cell.label() + " was given up: its thread was interrupted");
+        return new QueryCancelledException(
+                "the request for " + cell.label() + " was given up: its thread was interrupted");
     }
 
     /**
@@ -38,8 +39,8 @@ final class Threads {
     }
 
     /**
-     * If the caller is interrupted it gives up at once, and the new thread is interrupted: what that still does is of no
-     * consequence, since an interrupted run publishes nothing.
+     * If the caller is interrupted it gives up at once, and the new thread is interrupted: what that still does is of
+     * no consequence, since an interrupted run publishes nothing.
      */
     private static <T extends @Nullable Object, X extends Throwable> T onNew(
             String name, Task task, ScopedValue.CallableOp<T, X> body) throws X {

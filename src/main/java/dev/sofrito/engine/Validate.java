@@ -7,8 +7,8 @@ import java.util.List;
  * Looks whether anything that a memo was computed from has changed since: its dependencies in the order in which they
  * were first read, up to the first changed one. So nothing is computed that a fresh run might not read.
  *
- * <p>What counts is that a dependency changed after the interval began in which the memo holds, not after the memo's own
- * value last changed: else a cell whose dependency changed once without effect would run at every later revision.
+ * <p>What counts is that a dependency changed after the interval began in which the memo holds, not after the memo's
+ * own value last changed: else a cell whose dependency changed once without effect would run at every later revision.
  */
 final class Validate {
 

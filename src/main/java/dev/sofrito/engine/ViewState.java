@@ -19,7 +19,9 @@ final class ViewState implements Runnable {
 
     final Engine engine;
 
-    /** Guards the transitions; held while a block of mutations runs that may be the first. Comes before all other locks. */
+    /**
+     * Guards the transitions; held while a block of mutations runs that may be the first. Comes before all other locks.
+     */
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The view's own branch, null before it has one and once closed; written under the lock. */

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * then, under one lock, whether the frame waits for it through others (a ring). Each waits only after it has made known
  * what for, under the same lock, so of the members of a ring the last one sees all others. Hits never come here.
  *
- * <p>A task that is woken says so only later, under the lock. So what it waited for counts only while that has not finished;
- * then the task still stands where it began to wait, with all the same frames below.
+ * <p>A task that is woken says so only later, under the lock. So what it waited for counts only while that has not
+ * finished; then the task still stands where it began to wait, with all the same frames below.
  *
  * <p>A frame waits for: what its task waits for, and what the subtasks wait for that were forked in it or deeper.
  */

@@ -5,9 +5,9 @@ package dev.sofrito.engine;
  * already. So a memo is closed at most once between two validations.
  *
  * <p>A memo is turned first, and its cell's edges are read after that: who adds an edge to it later sees that it is
- * closed. The edges of slots, and of cells whose memo was OPEN, are taken out on the way, since whoever makes a new memo
- * makes its edges again; those of memos that were LINKING must stay (a memo LINKING and stale can be replaced while the
- * walk that turns it is under way, by one that is OPEN).
+ * closed. The edges of slots, and of cells whose memo was OPEN, are taken out on the way, since whoever makes a new
+ * memo makes its edges again; those of memos that were LINKING must stay (a memo LINKING and stale can be replaced
+ * while the walk that turns it is under way, by one that is OPEN).
  */
 final class Walk {
 

@@ -273,11 +273,12 @@ final class Checker {
         world.database.collect(unusedRevisions);
         quiet();
         State kept = primary().state.before(unusedRevisions);
+        State first = primary().state.before(Integer.MAX_VALUE);
         Map<Cell, Memo> before = new HashMap<>(primary().memos);
         for (ViewModel view : views) {
             view.memos.replaceAll((cell, memo) -> {
                 Memo own = before.get(cell);
-                return own == null || own.demanded().stamp < kept.stamp ? memo.doubted() : memo;
+                return own == null || own.demanded().stamp < kept.stamp ? memo.collected(first) : memo;
             });
         }
     }

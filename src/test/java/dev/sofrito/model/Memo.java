@@ -32,6 +32,11 @@ record Memo(Seen seen, boolean own, @Nullable List<String> path, List<Read> read
         return new Memo(seen, own, path, reads, resolved, changed, ran, demanded, false);
     }
 
+    /** As it may have been collected, and be made anew by whoever asks: then nobody knows of earlier requests. */
+    Memo collected(State first) {
+        return new Memo(seen, own, path, reads, resolved, changed, ran, first, true);
+    }
+
     Memo doubted() {
         return new Memo(seen, own, path, reads, resolved, changed, ran, demanded, true);
     }

@@ -8,7 +8,10 @@ final class NullResult extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    NullResult() {
+    final transient Cell cell;
+
+    NullResult(Cell cell) {
         super("null result", null, false, false);
+        this.cell = cell;
     }
 }

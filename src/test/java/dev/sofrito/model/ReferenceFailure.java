@@ -21,7 +21,7 @@ final class ReferenceFailure extends RuntimeException {
     static Set<Outcome.Trail> trails(Exception e) {
         return switch (e) {
             case ReferenceFailure failure -> failure.trails;
-            case NullResult nothing -> Set.of(new Outcome.Trail(List.of(), Seen.NULL));
+            case NullResult nothing -> Set.of(new Outcome.Trail(List.of(), Seen.gaveNull(nothing.cell.toString())));
             default -> Set.of(new Outcome.Trail(List.of(), Seen.describe(e)));
         };
     }

@@ -47,7 +47,7 @@ final class Run {
 
     synchronized void fail(Exception e) {
         switch (e) {
-            case NullResult nothing -> result = new Seen(null, Seen.NULL);
+            case NullResult nothing -> result = new Seen(null, Seen.gaveNull(nothing.cell.toString()));
             case QueryCancelledException cancelled -> result = null;
             case InterruptedException cancelled -> result = null;
             case QueryException failure -> {

@@ -17,7 +17,7 @@ record Seen(@Nullable Integer number, String why) {
 
     private static final Pattern SLOT = Pattern.compile("i\\d+(\\(\\d+\\))?");
     static final String CYCLE = "CycleException";
-    static final String NULL = "NullPointerException";
+    private static final Pattern NULL = Pattern.compile("(q\\d+\\(\\d+\\)) gave null");
 
     static Seen value(Object value) {
         return new Seen(Sameness.decode(value), "");
@@ -41,6 +41,16 @@ record Seen(@Nullable Integer number, String why) {
         return "MissingInputException: " + slot;
     }
 
+    /** What tells that a cell's function returned null. */
+    static String gaveNull(String cell) {
+        return "NullPointerException: " + cell;
+    }
+
+    private static String cellIn(String message) {
+        Matcher matcher = NULL.matcher(message);
+        return matcher.lookingAt() ? matcher.group(1) : "no cell named in: " + message;
+    }
+
     private static String slotIn(String message) {
         Matcher matcher = SLOT.matcher(message);
         return matcher.find() ? matcher.group() : "no slot named in: " + message;
@@ -51,7 +61,7 @@ record Seen(@Nullable Integer number, String why) {
         return switch (e) {
             case MissingInputException missing -> missing(slotIn(String.valueOf(missing.getMessage())));
             case CycleException cycle -> CYCLE + cycle.participants();
-            case NullPointerException pointer -> NULL;
+            case NullPointerException pointer -> gaveNull(cellIn(String.valueOf(pointer.getMessage())));
             default -> e.getClass().getSimpleName() + ": " + e.getMessage();
         };
     }

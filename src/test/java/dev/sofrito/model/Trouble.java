@@ -14,7 +14,7 @@ enum Trouble {
         switch (this) {
             case CHECKED -> throw new CheckedTrouble(cell + " broke down " + variant);
             case UNCHECKED -> throw new UncheckedTrouble(cell + " fell over " + variant);
-            case NULL -> throw new NullResult();
+            case NULL -> throw new NullResult(cell);
         }
     }
 }
