@@ -15,9 +15,10 @@ final class Naming {
     private static final long LONG_NANOS = 20_000;
 
     /**
-     * Runs measured to be short since the last long one; written by runs without synchronization, as a mere estimate.
+     * Runs begun since one turned out to be long, up to {@link #ENOUGH}; written by runs without synchronization, as a
+     * mere estimate. Counted when they begin, or the first request of a deep graph would name all runs.
      */
-    private int shortRuns;
+    private int begun;
 
     /** What a thread was called before, and since when it no longer is. */
     record Before(String name, long nanos) {}
@@ -26,8 +27,12 @@ final class Naming {
     @Nullable Before enter(Frame frame) {
         Frame parent = frame.parent;
         Thread thread = Thread.currentThread();
-        if (parent != null && parent.owner == thread && shortRuns >= ENOUGH && (frame.cell.hash & SAMPLE) != 0) {
-            return null;
+        if (parent != null && parent.owner == thread) {
+            if (begun < ENOUGH) {
+                begun++;
+            } else if ((frame.cell.hash & SAMPLE) != 0) {
+                return null;
+            }
         }
         Before before = new Before(thread.getName(), System.nanoTime());
         thread.setName(frame.cell.label());
@@ -40,9 +45,7 @@ final class Naming {
         }
         Thread.currentThread().setName(before.name);
         if (System.nanoTime() - before.nanos > LONG_NANOS) {
-            shortRuns = 0;
-        } else if (shortRuns < ENOUGH) {
-            shortRuns++;
+            begun = 0;
         }
     }
 }

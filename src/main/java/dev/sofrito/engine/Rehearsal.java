@@ -15,7 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Rehearsal {
 
-    private static final int DEPTH = Threads.HOP / 2;
+    /** Long enough to go on with a fresh stack itself, and come back. */
+    private static final int LENGTH = 2 * Threads.HOP;
     private static final int ROUNDS = 1000;
     private static final long MOST_NANOS = 100_000_000;
 
@@ -47,15 +48,16 @@ final class Rehearsal {
         }
     }
 
+    /** Each chain is run twice: anew, and again after an edit. */
     private void run() {
         long start = System.nanoTime();
         for (int i = 0; i < ROUNDS && System.nanoTime() - start < MOST_NANOS; i++) {
             input.set(0, i);
-            chain.get(DEPTH);
+            chain.get(i / 2 * LENGTH + LENGTH - 1);
         }
     }
 
-    private int step(int depth) {
-        return depth == 0 ? input.get(0) : chain.get(depth - 1) + 1;
+    private int step(int key) {
+        return key % LENGTH == 0 ? input.get(0) : chain.get(key - 1) + 1;
     }
 }
