@@ -23,7 +23,8 @@ final class Fetch {
      * @param movable whether the request may move to a newer root instead of making use of the frozen view
      * @return null only if movable, and the cell is busy with newer roots
      */
-    static @Nullable Memo live(Cell cell, Root root, @Nullable Frame parent, Task task, boolean value, boolean movable) {
+    static @Nullable Memo live(
+            Cell cell, Root root, @Nullable Frame parent, Task task, boolean value, boolean movable) {
         for (;;) {
             Memo memo = cell.memo;
             if (memo == Cell.UNBORN) {
@@ -35,12 +36,20 @@ final class Fetch {
                     return memo;
                 }
                 if (memo.from > root.revision) {
-                    return older(cell, root, parent, task, value, movable);
+                    Memo older = older(cell, root, parent, task, value, movable);
+                    if (older != null || movable) {
+                        return older;
+                    }
+                    continue;
                 }
             }
-            Cell frozen = root.frozenIfAny() instanceof Frozen view ? view.cells(cell.query).get(cell.key, cell.hash) : null;
+            Cell frozen = inFrozenView(cell, root);
             if (frozen != null && frozen.memo instanceof Memo) {
-                return frozen(cell, root, parent, task, value);
+                Memo made = frozen(cell, root, parent, task, value);
+                if (made != null) {
+                    return made;
+                }
+                continue;
             }
             Frame running = frozen != null && frozen.running instanceof Frame there ? there : cell.running;
             if (running == null) {
@@ -49,7 +58,10 @@ final class Fetch {
                     return made;
                 }
             } else if (running.root.revision > root.revision) {
-                return older(cell, root, parent, task, value, movable);
+                Memo older = older(cell, root, parent, task, value, movable);
+                if (older != null || movable) {
+                    return older;
+                }
             } else {
                 Memo made = waitOrOvertake(running, new Frame(cell, false, root, parent, task), value);
                 if (made != null) {
@@ -78,13 +90,12 @@ final class Fetch {
         return memo.holds(root) && (!value || memo.value != null);
     }
 
-    private static @Nullable Memo inFrozenView(Cell cell, Root root) {
+    private static @Nullable Cell inFrozenView(Cell cell, Root root) {
         Frozen view = root.frozenIfAny();
-        Cell frozen = view == null ? null : view.cells(cell.query).get(cell.key, cell.hash);
-        return frozen == null ? null : frozen.memo;
+        return view == null ? null : view.cells(cell.query).get(cell.key, cell.hash);
     }
 
-    /** The cell has moved on: an older memo, or one of the frozen view. */
+    /** The cell has moved on: an older memo, or one of the frozen view; null if movable, or to look again. */
     private static @Nullable Memo older(
             Cell cell, Root root, @Nullable Frame parent, Task task, boolean value, boolean movable) {
         Memo memo = cell.memoAt(root.revision);
@@ -94,7 +105,8 @@ final class Fetch {
         return movable ? null : frozen(cell, root, parent, task, value);
     }
 
-    private static Memo frozen(Cell live, Root root, @Nullable Frame parent, Task task, boolean value) {
+    /** A memo of the frozen view; null if the live cell was running at the root, and has perhaps a memo now. */
+    private static @Nullable Memo frozen(Cell live, Root root, @Nullable Frame parent, Task task, boolean value) {
         Cell cell = root.frozen().cell(live);
         for (;;) {
             Memo memo = cell.memo;
@@ -106,6 +118,11 @@ final class Fetch {
                 Memo made = lead(new Frame(cell, true, root, parent, task), value);
                 if (made != null) {
                     return made;
+                }
+                Frame there = live.running;
+                if (there != null && there.root == root) {
+                    WaitGraph.await(there, parent, task);
+                    return null;
                 }
             } else {
                 WaitGraph.await(running, parent, task);
@@ -141,13 +158,24 @@ final class Fetch {
         }
     }
 
-    /** While the claim is held nobody else publishes, so this stays so: there is no memo to use, and none of later. */
+    /**
+     * While the claim is held nobody else publishes, so this stays so: there is no memo to use, and none of later.
+     *
+     * <p>A request goes to the frozen view when the live cell is busy with a later root. If that comes to nothing,
+     * another request may claim the live cell for the same root. Each looks, with its own claim in place, whether the
+     * other has one: so at most one of them runs, and who steps back waits for it.
+     */
     private static boolean mayMake(Frame frame, @Nullable Memo old, boolean value) {
+        Cell cell = frame.cell;
+        Root root = frame.root;
         if (frame.frozen) {
-            return !(frame.cell.memo instanceof Memo memo) || value && memo.value == null;
+            Cell live = root.branch.cells(cell.query).get(cell.key, cell.hash);
+            return (!(cell.memo instanceof Memo memo) || value && memo.value == null)
+                    && !(live != null && live.running instanceof Frame there && there.root == root);
         }
-        return (old == null || old.from <= frame.root.revision && !usable(old, frame.root, value))
-                && inFrozenView(frame.cell, frame.root) == null;
+        Cell frozen = inFrozenView(cell, root);
+        return (old == null || old.from <= root.revision && !usable(old, root, value))
+                && (frozen == null || frozen.memo == null && frozen.running == null);
     }
 
     private static Memo make(Frame frame, @Nullable Memo old, boolean value) {
@@ -167,7 +195,11 @@ final class Fetch {
             Adopt.adopt(branch, cell);
         }
         Memo memo = cell.memoAt(root.revision);
-        return memo != null && memo.holds(root) ? memo : inFrozenView(cell, root);
+        if (memo != null && memo.holds(root)) {
+            return memo;
+        }
+        Cell frozen = inFrozenView(cell, root);
+        return frozen == null ? null : frozen.memo;
     }
 
     /** What a frozen cell is validated against: the memo that its live cell had at the root, or the last one before. */

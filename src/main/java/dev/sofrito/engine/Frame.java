@@ -42,7 +42,9 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
     /** {@code HELD --owner--> PUBLISHING} or {@code HELD --another frame--> OVERTAKEN}. */
     private enum Claim { HELD, PUBLISHING, OVERTAKEN }
 
-    /** The frame that this one overtook, if it did; written before this holds the claim, read by who may overtake it. */
+    /**
+     * The frame that this one overtook, if it did; written before this holds the claim, read by who may overtake it.
+     */
     volatile @Nullable Frame overtook;
 
     /** Set, to the participants, by whoever finds that this frame is part of a cycle; such a frame ends in failure. */

@@ -5,8 +5,9 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a cell that answers requests from outside of any scope, which are for whatever revision is the newest: a
- * class of its own, so that these fields lie beside the key that a hit has just looked at, and it misses no cache but once.
+ * The part of a cell that answers requests from outside of any scope, which are for whatever revision is the newest:
+ * a class of its own, so that these fields lie beside the key that a hit has just looked at, and it misses no cache
+ * but once.
  */
 abstract sealed class Fresh extends Node permits Cell {
 
@@ -24,8 +25,8 @@ abstract sealed class Fresh extends Node permits Cell {
     }
 
     /**
-     * The value of the cell's newest memo while that is open and no watermark says otherwise, if a request has looked; else
-     * null or {@link #EXPIRED}.
+     * The value of the cell's newest memo while that is open and no watermark says otherwise, if a request has
+     * looked; else null or {@link #EXPIRED}.
      *
      * <pre>
      *     null --refresh, under the cell's lock--> value
@@ -33,15 +34,16 @@ abstract sealed class Fresh extends Node permits Cell {
      *     any  --expire, by a walk--> EXPIRED               after it has turned the memo, and before its commit is done
      * </pre>
      *
-     * So a value read here held, when it was read, at the root that was current then: it was set while its memo, seen under
-     * the lock to be the newest, was open; by an exchange that fails if a walk that has turned the memo since was here
-     * first. And if the walk comes second, it takes the value away before the root that it prepares is current.
+     * So a value read here held, when it was read, at the root that was current then: it was set while its memo, seen
+     * under the lock to be the newest, was open; by an exchange that fails if a walk that has turned the memo since
+     * was here first. And if the walk comes second, it takes the value away before the root that it prepares is
+     * current.
      */
     private volatile @Nullable Object fresh;
 
     /**
-     * The {@link Root#stamp} of the last request; written by any requester without synchronization. It decides only what
-     * {@link Collector} lets go, and losing a race loses one request among others at the same time.
+     * The {@link Root#stamp} of the last request; written by any requester without synchronization. It decides only
+     * what {@link Collector} lets go, and losing a race loses one request among others at the same time.
      */
     private int used;
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *     LINKING --owner--> OPEN --walk--> w          published: good up to its own revision only; then for good;
  *     LINKING --walk---> own + 1                   then closed by the commit of w: good for from <= r < w
- *     own + 1                                      closed at birth: used something that may be different at any later revision
+ *     own + 1                                      closed at birth: used what may be different at any later revision
  * </pre>
  *
  * A memo that reads inputs of {@code MEDIUM} or {@code HIGH} durability, directly or through others, holds at a root
@@ -40,8 +40,9 @@ class Memo {
     static final int PRIVATE = 16;
 
     /**
-     * Not determined by what was read: a failure that is tried again, a query that reads the outside world, one that used
-     * an {@code Error}. Holds at its own revision alone, is not validated, and says nothing about the memo after it.
+     * Not determined by what was read: a failure that is tried again, a query that reads the outside world, one that
+     * used an {@code Error}. Holds at its own revision alone, is not validated, and says nothing about the memo after
+     * it.
      */
     static final int TRANSIENT = 128;
 
@@ -74,14 +75,14 @@ class Memo {
     final Dependency[] dependencies;
 
     /**
-     * The bits above, which are fixed, but for the hits: those are counted by any requester without synchronization. They
-     * decide only what {@link Keeper} lets go, and losing a race loses one hit among others at the same time.
+     * The bits above, which are fixed, but for the hits: those are counted by any requester without synchronization.
+     * They decide only what {@link Keeper} lets go, and losing a race loses one hit among others at the same time.
      */
     private int flags;
 
     final long from;
 
-    /** The {@link #from} of the memo by which the value last became another one; a run that gave an equal one kept this. */
+    /** The {@link #from} of the memo by which the value last became another; a run that gave an equal one kept this. */
     final long changedAt;
 
     /**
@@ -178,7 +179,7 @@ class Memo {
     /** What {@link #turn} found. */
     enum Turned { OPEN, LINKING, CLOSED }
 
-    /** By the walk of a commit: closes it, if it is not closed, at the commit's revision or, if LINKING, after its own. */
+    /** By a walk: closes it, if it is not closed, at the commit's revision or, if LINKING, after its own. */
     final Turned turn(long revision) {
         for (;;) {
             long end = until;

@@ -17,23 +17,23 @@ import org.jspecify.annotations.Nullable;
 final class NodeTable<N extends Node> {
 
     /*
-     * One array of bins, a power of two. The lowest bits of the hash choose the bin, and the lowest of those the stripe:
-     * a lock for who changes its bins.
+     * One array of bins, a power of two. The lowest bits of the hash choose the bin, and the lowest of those the
+     * stripe: a lock for who changes its bins.
      *
      * A node is inserted at the head of its bin, so `next` always leads to a node inserted earlier, and a walk ends.
      * It is set before the node is published, and changes in two cases, under the lock:
      * - remove: the predecessor skips the node. Who stands on the node still finds the way on.
-     * - growth, stripe by stripe, each by whoever comes along (see grow): the chain of bin i is unzipped into those for i
-     *   and i + length of the doubled bins, each node skipping to the next that stays with it. Until all stripes have
-     *   moved, `bins` are the old ones, and a reader may be led past its node. As `next` still leads to an earlier node
-     *   it does not loop, and as it compares hash and key it takes no node for another: it misses. Who misses therefore
-     *   asks whether the stripe has other bins than it used, and if so looks again, there and under the lock. A stripe
-     *   says so before it changes the first link, and the fences see to it that who met a changed link sees that, too.
-     *   A hit pays for none of this.
+     * - growth, stripe by stripe, each by whoever comes along (see grow): the chain of bin i is unzipped into those
+     *   for i and i + length of the doubled bins, each node skipping to the next that stays with it. Until all stripes
+     *   have moved, `bins` are the old ones, and a reader may be led past its node. As `next` still leads to an earlier
+     *   node it does not loop, and as it compares hash and key it takes no node for another: it misses. Who misses
+     *   therefore asks whether the stripe has other bins than it used, and if so looks again, there and under the lock.
+     *   A stripe says so before it changes the first link, and the fences see to it that who met a changed link sees
+     *   that, too. A hit pays for none of this.
      *
-     * Reads of `next` need no order. Bins are written with release, and read with an acquire fence behind. All nodes of a
-     * chain that a reader can come to, by old links or by new ones, were inserted before the one that it entered by, under
-     * the same lock, so it sees what was in them when they were inserted.
+     * Reads of `next` need no order. Bins are written with release, and read with an acquire fence behind. All nodes
+     * of a chain that a reader can come to, by old links or by new ones, were inserted before the one that it entered
+     * by, under the same lock, so it sees what was in them when they were inserted.
      */
     private static final VarHandle BIN = MethodHandles.arrayElementVarHandle(Node[].class);
 
@@ -42,7 +42,7 @@ final class NodeTable<N extends Node> {
             Integer.SIZE - Integer.numberOfLeadingZeros(2 * Runtime.getRuntime().availableProcessors() - 1), 4, 6);
     private static final int STRIPES = 1 << STRIPE_BITS;
 
-    /** What all readers use first: the bins of all stripes or, while the table grows, of those that have not moved yet. */
+    /** What readers use first: the bins of all stripes or, while the table grows, of those that have not moved yet. */
     private volatile @Nullable Node[] bins = new Node[STRIPES];
 
     private final Stripe[] stripes = new Stripe[STRIPES];
@@ -88,8 +88,9 @@ final class NodeTable<N extends Node> {
     }
 
     /**
-     * The node of a key, or null; decided under the lock, if there is none. So if another thread puts a node in and then
-     * reads what this thread wrote before, then either this call gives the node or that read gives what was written.
+     * The node of a key, or null; decided under the lock, if there is none. So if another thread puts a node in and
+     * then reads what this thread wrote before, then either this call gives the node or that read gives what was
+     * written.
      */
     @Nullable N find(Object key, int hash) {
         N node = look(bins, key, hash);
@@ -234,8 +235,9 @@ final class NodeTable<N extends Node> {
     }
 
     /**
-     * A step of the growth, which is begun if there is need: moves one stripe. Called by who finds a stripe full or, when
-     * it misses, one that has moved; so nobody does all of the work, and it is not left half done where that would cost.
+     * A step of the growth, which is begun if there is need: moves one stripe. Called by who finds a stripe full or,
+     * when it misses, one that has moved; so nobody does all of the work, and it is not left half done where that
+     * would cost.
      */
     private void grow() {
         if (!growth.tryLock()) {

@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
  * exhaustively, is in {@code docs/internals/publish.pml}; its step names are those used here.
  *
  * <p>The race: a run makes itself a dependent of what it read just after the walk of a commit came past there. So the
- * memo is published LINKING, good for its own revision only, with all edges in place before (R4, R5). It is opened (R7)
- * if that was certainly in time (R6): each dependency is still open as it was read, so whoever turns one later reads its
- * edges after that, finds this memo, and turns it, before the exchange of R7 (which then fails) or after it. A memo that
- * may not be opened stays LINKING: its owner never closes it, since a walk that is to find it may rely on it.
+ * memo is published LINKING, good for its own revision only, with all edges in place before (R4, R5). It is opened
+ * (R7) if that was certainly in time (R6): each dependency is still open as it was read, so whoever turns one later
+ * reads its edges after that, finds this memo, and turns it, before the exchange of R7 (which then fails) or after
+ * it. A memo that may not be opened stays LINKING: its owner never closes it, since a walk that is to find it may
+ * rely on it.
  *
  * <p>What holds at its own revision alone, because something that it used does, needs no edges and is closed at birth:
  * but only in the place of a memo that is closed. A memo that is not closed may have open dependents, and a walk that
@@ -198,8 +199,8 @@ final class Publish {
     }
 
     /**
-     * R8, if the edges of what is no longer read may go. A cell among that was asked for through this one, when this one
-     * was: from now on only it can tell.
+     * R8, if the edges of what is no longer read may go. A cell among that was asked for through this one, when this
+     * one was: from now on only it can tell.
      */
     private static void drop(Cell cell, Memo old, Dependency[] now, int requested, boolean unlink) {
         NodeSet kept = new NodeSet();

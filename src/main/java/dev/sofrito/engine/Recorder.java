@@ -7,12 +7,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scope that records what is read in it, in the order of the first read: a running query, or a subtask that it forked.
+ * A scope that records what is read in it, in the order of the first read: a running query, or a subtask that it
+ * forked.
  *
- * <p>The owner records without a lock. Other threads that inherited the scope (of the JDK's structured scopes, of wrapped
- * tasks) record under this object's monitor, each read with the number of the owner's reads so far; forking and joining
- * order the two, so placing such a read behind that many of the owner's keeps the order of the first reads wherever one
- * read can have led to the other.
+ * <p>The owner records without a lock. Other threads that inherited the scope (of the JDK's structured scopes, of
+ * wrapped tasks) record under this object's monitor, each read with the number of the owner's reads so far; forking
+ * and joining order the two, so placing such a read behind that many of the owner's keeps the order of the first
+ * reads wherever one read can have led to the other.
  */
 abstract sealed class Recorder extends Scope permits Frame, Strand {
 
@@ -33,8 +34,8 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     @Nullable Thread owner;
 
     /**
-     * {@link Memo} levels of all that was read, {@link Memo#PRIVATE} and, if an {@code Error} was met, which nothing can
-     * be validated against, {@link Memo#TRANSIENT}; by the owner.
+     * {@link Memo} levels of all that was read, {@link Memo#PRIVATE} and, if an {@code Error} was met, which nothing
+     * can be validated against, {@link Memo#TRANSIENT}; by the owner.
      */
     int flags;
 
@@ -48,8 +49,8 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     private int size;
 
     /**
-     * Whether the dependencies are still those of the memo before, of which what was read is the beginning: most runs read
-     * just what the one before read. Then nothing is written, and nothing has to be searched for.
+     * Whether the dependencies are still those of the memo before, of which what was read is the beginning: most runs
+     * read just what the one before read. Then nothing is written, and nothing has to be searched for.
      */
     private boolean asBefore;
 

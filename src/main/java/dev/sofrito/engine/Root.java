@@ -12,7 +12,10 @@ final class Root {
     final Branch branch;
     final long revision;
 
-    /** The revision as cells note when they were last requested, see {@link Cell#touch}; negative if the view is closed. */
+    /**
+     * The revision as cells note when they were last requested, see {@link Cell#touch}; negative if the view is
+     * closed.
+     */
     final int stamp;
 
     /** By {@link Ingredient#id}; shorter if inputs were defined since, and with gaps where queries are. */

@@ -31,11 +31,28 @@ final class Threads {
         return Thread.currentThread().isVirtual() ? body.call() : onNew(name, task, body);
     }
 
-    /** Goes on with a task on a new virtual thread, to have a fresh stack. */
+    /**
+     * Goes on with a task on a new virtual thread, to have a fresh stack. To the caller it is as if the body ran here:
+     * also when it is interrupted, which it passes on, it waits for the end.
+     */
     static <T extends @Nullable Object, X extends Throwable> T continueOn(Task task, ScopedValue.CallableOp<T, X> body)
             throws X {
         Rehearsal.ensure();
-        return onNew("sofrito", task, body);
+        Job<T, X> job = new Job<>(body, Thread.currentThread());
+        Thread thread = start("sofrito", job);
+        boolean interrupted = false;
+        while (!job.done) {
+            if (Thread.interrupted()) {
+                interrupted = true;
+                task.cancel();
+                thread.interrupt();
+            }
+            LockSupport.park(job);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return job.result();
     }
 
     /**
@@ -45,8 +62,7 @@ final class Threads {
     private static <T extends @Nullable Object, X extends Throwable> T onNew(
             String name, Task task, ScopedValue.CallableOp<T, X> body) throws X {
         Job<T, X> job = new Job<>(body, Thread.currentThread());
-        Thread thread = Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(job);
-        thread.start();
+        Thread thread = start(name, job);
         while (!job.done) {
             if (Thread.currentThread().isInterrupted()) {
                 task.cancel();
@@ -58,6 +74,10 @@ final class Threads {
         return job.result();
     }
 
+    private static Thread start(String name, Runnable body) {
+        return Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).start(body);
+    }
+
     /** A body that runs on another thread, and what came of it. */
     private static final class Job<T extends @Nullable Object, X extends Throwable> implements Runnable {
 
@@ -65,6 +85,9 @@ final class Threads {
         private final Thread caller;
         private @Nullable T result;
         private @Nullable Throwable thrown;
+
+        /** Whether the new thread was when it ended; the caller then is, too. */
+        private boolean interrupted;
 
         /** Written by the new thread after the result, read by the caller before it. */
         private volatile boolean done;
@@ -81,12 +104,16 @@ final class Threads {
             } catch (Throwable t) {
                 thrown = t;
             }
+            interrupted = Thread.currentThread().isInterrupted();
             done = true;
             LockSupport.unpark(caller);
         }
 
         @SuppressWarnings("unchecked")    // the body throws X or what is unchecked
         T result() throws X {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             if (thrown != null) {
                 throw (X) thrown;
             }

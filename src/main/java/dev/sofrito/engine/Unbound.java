@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Some threads that are known to be in no {@link Scope}. To find that out costs a {@link ScopedValue} more than it costs
- * to answer a cached request, since it remembers only what it finds; see {@code docs/decisions/0008}.
+ * Some threads that are known to be in no {@link Scope}. To find that out costs a {@link ScopedValue} more than it
+ * costs to answer a cached request, since it remembers only what it finds; see {@code docs/decisions/0008}.
  *
  * <p>Only a thread itself enters itself, when it is in no scope, and before it is bound to one it takes itself out: all
  * bindings are made by {@link Scope#bind}. A thread that inherits a scope has it from its start on. So who finds itself

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What was needed through another cell lately is kept, also if that one has run since without it. Found by the model test,
- * RICH 14570648413560.
+ * What was needed through another cell lately is kept, also if that one has run since without it. Found by the model
+ * test, RICH 14570648413560.
  */
 @Tag("mem.collect")
 class CollectAfterDroppedReadTest {

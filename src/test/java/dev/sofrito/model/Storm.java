@@ -64,7 +64,8 @@ final class Storm implements AutoCloseable {
     }
 
     StormView view(int index) {
-        return index % 2 == 0 ? primary : views.get(index % views.size());
+        List<StormView> now = List.copyOf(views);    // others close views meanwhile
+        return index % 2 == 0 ? primary : now.get(index % now.size());
     }
 
     boolean hasRoom() {

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What outlives the query or block that it belongs to is refused every further use, with {@link IllegalStateException}. */
+/**
+ * What outlives the query or block that it belongs to is refused every further use, with {@link
+ * IllegalStateException}.
+ */
 @Tag("conc.fork")
 @Tag("derived.tracking-escape")
 @Timeout(60)
