@@ -29,6 +29,7 @@ final class Adopt {
                 if (memo == null || !memo.holds(base)) {
                     branch.origins.put(cell, memo == null ? Cell.UNBORN : memo);
                 }
+                Hooks.reach(Hooks.Point.ADOPTING, cell);
                 cell.beBorn(memo == null ? null : copy(branch, base, memo));
             }
         }

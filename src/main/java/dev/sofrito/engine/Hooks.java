@@ -36,6 +36,8 @@ final class Hooks {
         BOUND,
         /** A hit has found a memo open and will have the next ones find its value without looking. */
         REFRESHING,
+        /** A cell of a snapshot's branch has found what was remembered where that began, and will be born with it. */
+        ADOPTING,
         /** A value is about to be evicted. */
         EVICTING
     }

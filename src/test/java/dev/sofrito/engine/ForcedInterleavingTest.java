@@ -240,6 +240,30 @@ class ForcedInterleavingTest {
     }
 
     @Test
+    @Tag("snap.queries")
+    @Tag("snap.isolated")
+    void whatIsReplacedWhileAMutatedSnapshotAdoptsItIsAdoptedAsItWas() throws Exception {
+        in.set("x", 1);
+        in.set("y", 1);
+        assertEquals(10, top.get("x"));
+        try (var snapshot = db.snapshot()) {
+            snapshot.run(() -> in.set("y", 2));
+            Hold hold = new Hold(Point.ADOPTING, "low(x)");
+            CompletableFuture<Integer> request = async(() -> snapshot.call(() -> top.get("x")));
+            hold.awaitReached();
+            in.set("x", 3);
+            assertEquals(30, top.get("x"));
+            int before = runs.get();
+            hold.open();
+            assertEquals(10, request.get());
+            assertEquals(before, runs.get());
+            snapshot.run(() -> in.set("x", 4));
+            assertEquals(40, snapshot.call(() -> top.get("x")));
+        }
+        assertEquals(30, top.get("x"));
+    }
+
+    @Test
     @Tag("rev.consistent-read")
     @Tag("snap.isolated")
     void aBlockThatPartsItsSnapshotReadsItsOwnWriteAlthoughAnotherOneMutatesAtOnce() throws Exception {
