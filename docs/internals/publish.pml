@@ -47,11 +47,18 @@
  *     C1  announced = w.
  *     C2  for each changed slot that has a node, and for an input's key set if a key came or went: newest = w.
  *     C3  walk.  Take the edges of each such slot of LOW; for each cell on the list, read its memo; turn it: OPEN to w,
- *         LINKING to own + 1 (CAS, again if its owner opened it meanwhile), and then take (of an OPEN one) or read (of a
- *         LINKING one) the cell's edges.  One that is closed already stops the walk there.
+ *         LINKING to own + 1 (CAS, again if its owner opened it meanwhile), and then read the cell's edges; or, if it was
+ *         OPEN and has read only inputs of LOW, let what is kept ready expire, and then take the edges.  One that is
+ *         closed already stops the walk there.
  *     C4  current = w.
  *   Collection of a cell: claim the cell; walk from it as in C3, as if for the next revision, but announce nothing; remove
  *     the edges to it; release.
+ *   Hit of cell c, from outside of any scope
+ *     H1  read current, then fresh.  A value there is the answer.  (Else on to R1.)
+ *     H2  after R1: if the memo was seen OPEN, and has read only inputs of LOW, take the cell's lock; if the memo is still
+ *         the cell's, and is still OPEN:
+ *     H3  CAS fresh, null -> the value; release the lock.
+ *     R5, a part of it, under the lock: fresh = null, then the memo is set.  The walk's EXPIRED, without a lock, is a store.
  *   A slot's node is made when it is first read, its newest version unknown; it is learnt if, with the node in the table,
  *     `announced` is the revision of the root that was read as current before (Slot.learn).
  *
@@ -64,7 +71,12 @@
  *   A memo that is not closed is only ever replaced by one that is not closed, and keeps its edges then: so no walk ends
  *   too early.
  *   A memo that is LINKING, and stale, can be replaced while the walk that turns it is under way, by one that is opened: so
- *   the edges there are left, or what becomes a dependent of the new one would lose its edge.
+ *   the edges there are left, or what becomes a dependent of the new one would lose its edge.  So can one that is OPEN, if a
+ *   watermark has closed it, and it is left too; one without watermarks holds until the walk's commit is done, and can only
+ *   be replaced, if it was evicted, by one of the same dependencies, which are not open.
+ *   A value in fresh is that of the newest memo, which was OPEN after the lock was taken.  If a walk turned it since, and has
+ *   been here, the CAS finds EXPIRED; if it has yet to come here, it takes the value away, and its root is not current
+ *   before.  That memo is not replaced until then, nor under the lock: so EXPIRED is there while it may be needed.
  *   A dependency without an edge has no LOW.  It gets another memo, one with LOW perhaps, or is another value, only when
  *   an input of its levels changes; its dependents have its levels, and `from` not before their last change: so none of
  *   them holds from there on.
@@ -73,7 +85,9 @@
  * transient result at another revision (TAINTED).  S2: a request that begins after a commit sees no older answer (it
  * takes `current`; then S1).  S3: the invariant, after every step that could break it.  S4: nobody is blocked for ever
  * (Spin's invalid end states), and what was published holds for who published it.  S5: a slot's newest version, if
- * known, is right.
+ * known, is right.  S6: a value in fresh is what the root that is current when it is read gives (so it is of no root before
+ * the one that was read as current first), and no memo that is not closed stands beside EXPIRED, with which it would never be
+ * learnt.
  *
  * NOT MODELLED.  Groups of parallel reads (dependencies are a sequence); cycles; failures, but for their being transient,
  * after the first read; branches that begin at a root of another (Adopt); requests that move on to a newer root (they
@@ -81,7 +95,7 @@
  * claim the cell too, as who looked before); the parts of which an edge set is made (it is taken or read at once); a cell
  * twice on the work list at once; versions of removed slots that are forgotten; taking slots out of the table (detach),
  * and a cell taken out whose key gets a second cell (here it stays in hand); which roots are pinned: with RETAIN all
- * memos replaced are retained, without it none; weaker orders of memory than volatile.
+ * memos replaced are retained, without it none; closing a view; weaker orders of memory than volatile.
  *
  * TO RUN IT: check-model.sh beside this does, and looks for the errors below too; or by hand, with the options below,
  *     spin -DGRAPH=2 -a publish.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -m200000 -w24
@@ -100,16 +114,26 @@
  *     GRAPH=2 COMMITS=2 RETAIN=1 REQUESTS=2 TOP=4 SCRIPT=11                                    890,131
  *     GRAPH=2 COMMITS=3 RETAIN=1 TOP=4 SCRIPT=111                                              323,083
  *     GRAPH=4 COMMITS=1 EVICT=1 REQUESTS=2 TOP=4 SCRIPT=1                                    1,507,781
- *     GRAPH=1 COMMITS=2 LEVEL1=HIGH SCRIPT=12                                                  397,755
+ *     GRAPH=1 COMMITS=2 LEVEL1=HIGH SCRIPT=12                                                  363,150
  *     GRAPH=3 COMMITS=1 EVICT=1 TRANSIENT=1 REQUESTS=2 TOP=6 SCRIPT=2                        7,253,991
  *     GRAPH=1 COMMITS=1 LEVEL1=HIGH EVICT=1 REQUESTS=2 TOP=6 SCRIPT=1 FIRST=2                3,266,887
- *     GRAPH=2 COMMITS=1 LEVEL1=HIGH COLLECT=1 REQUESTS=2                                     4,242,447
- *     GRAPH=1 COMMITS=1 LEVEL2=HIGH COLLECT=1 SCRIPT=3 FIRST=2                               1,772,903
+ *     GRAPH=2 COMMITS=1 LEVEL1=HIGH COLLECT=1 REQUESTS=2                                     4,241,032
+ *     GRAPH=1 COMMITS=1 LEVEL2=HIGH COLLECT=1 SCRIPT=3 FIRST=2                               1,672,274
  *     GRAPH=1 COMMITS=2 SCRIPT=12 FIRST=2 TOP=6                                                685,217
- *     GRAPH=1 COMMITS=3 LEVEL1=HIGH SCRIPT=121                                                 893,864
+ *     GRAPH=1 COMMITS=3 LEVEL1=HIGH SCRIPT=121                                                 827,161
  *     GRAPH=2 COMMITS=2 COLLECT=1 LEARN=1 KEYS=1 SCRIPT=11                                   2,702,679
- *     GRAPH=1 COMMITS=2 LEVEL1=HIGH EVICT=1 TOP=6 SCRIPT=32                                  2,686,644
- *     GRAPH=1 COMMITS=1 LEVEL1=HIGH EVICT=1 TRANSIENT=1 REQUESTS=2 TOP=6 SCRIPT=2 FIRST=2   31,516,508
+ *     GRAPH=1 COMMITS=2 LEVEL1=HIGH EVICT=1 TOP=6 SCRIPT=32                                  2,378,080
+ *     GRAPH=1 COMMITS=1 LEVEL1=HIGH EVICT=1 TRANSIENT=1 REQUESTS=2 TOP=6 SCRIPT=2 FIRST=2   27,604,392
+ *     GRAPH=7 COMMITS=2 LEVEL1=HIGH TOP=4 SCRIPT=12 FIRST=2                                    621,598
+ *     GRAPH=7 COMMITS=2 LEVEL1=HIGH TOP=4 SCRIPT=12 FIRST=2 REQUESTS=2                      11,143,215
+ *     GRAPH=7 COMMITS=2 LEVEL1=HIGH EVICT=1 TOP=4 SCRIPT=12 FIRST=2                          6,480,567
+ *     GRAPH=7 COMMITS=2 LEVEL1=HIGH FRESH=1 TOP=4 SCRIPT=12 FIRST=2                            710,270
+ *     GRAPH=2 COMMITS=2 FRESH=1                                                              2,023,753
+ *     GRAPH=2 COMMITS=1 FRESH=1 REQUESTS=2                                                   1,321,023
+ *     GRAPH=4 COMMITS=1 FRESH=1 REQUESTS=2 SCRIPT=1                                          4,247,529
+ *     GRAPH=2 COMMITS=1 FRESH=1 COLLECT=1 REQUESTS=2 SCRIPT=1                                4,088,285
+ *     GRAPH=2 COMMITS=1 FRESH=1 OVERTAKE=1 CANCEL=1 REQUESTS=2 SCRIPT=1                      1,963,865
+ *     GRAPH=2 COMMITS=2 FRESH=1 RETAIN=1 REQUESTS=2 TOP=4 SCRIPT=11                          1,233,032
  *
  * TO SEE WHY A PART IS THERE: -DBREAK=n takes it away, and with the options that check-model.sh gives an error appears at
  * once.  -DNO_S3 waits until a wrong value is seen; spin -t -p with the same -D options prints the run.
@@ -119,13 +143,17 @@
  *               22 open too if nothing was announced since (a collection is not)  38 drop edges whatever the old memo is
  *   commits      2 announce after the walk      12 make current before the walk
  *               15 walk skips LINKING           16 walk stops at LINKING          31 walk takes edges of LINKING too
- *               37 the key set is not closed
+ *               37 the key set is not closed    49 walk takes edges of what a watermark may have closed too
  *   slots       26 learn before it is in the table                                29 learn while a commit is under way
  *   frozen views and taking over
  *               10 publish live what used a frozen view                           27 publish though overtaken
  *               23 a frame that ends without publishing leaves its claim HELD     39 a frozen cell's old memo may be younger
  *   watermarks  32 no part of what holds        35 `from` may be before them      36 a commit does not raise them
  *               33 levels are not inherited     34 what has read MEDIUM or HIGH is OPEN at birth
+ *   hits        40 learn by a store, not by CAS 45 learn without the lock         46 learn what is LINKING
+ *               44 learn what a watermark may close                               43 a new memo leaves EXPIRED there
+ *               41 expire after the commit      48 ... or before the memo is turned
+ *               42 null in place of EXPIRED
  */
 
 #ifndef COMMITS
@@ -166,6 +194,9 @@
 #endif
 #ifndef TRANSIENT
 #define TRANSIENT 0             /* how many results are transient */
+#endif
+#ifndef FRESH
+#define FRESH 0                 /* 1: cells keep the value of an open memo ready (Fresh.fresh) */
 #endif
 #ifndef KEYS
 #define KEYS 0                  /* 1: S1 is a key of an input, absent where it is 0; S2 that input's key set (Slot.KEYS) */
@@ -255,6 +286,13 @@ byte high_changed[REVS];
 #define NDEPS(c,r) ((c) == C -> 1 : ((c) == D -> 1 + EVAL_C(r) % 2 : 2 - EVAL_C(r) % 2))
 #define EVAL_D(r)  (EVAL_C(r) % 2 -> VAL(r,S2) + 1 : 0)
 #define EVAL_P(r)  (EVAL_C(r) % 2 -> 0 : 4 + EVAL_D(r))
+#elif GRAPH == 7      /* what D reads is for S1 to say, and read after it:  C = S2   D = C + (S1 = 2 ? S2+1 : 0)   P = 4D */
+#define DEP(c,i)   ((c) == C -> S2 : ((c) == D -> ((i) == 0 -> S1 : ((i) == 1 -> C : S2)) : D))
+#define NDEPS(c,r) ((c) == D -> 2 + VAL(r,S1) / 2 : 1)
+#undef  EVAL_C
+#define EVAL_C(r)  VAL(r,S2)
+#define EVAL_D(r)  (VAL(r,S2) + (VAL(r,S1) == 2 -> VAL(r,S2) + 1 : 0))
+#define EVAL_P(r)  (4 * EVAL_D(r))
 #endif
 #define EVAL(c,r) ((c) == C -> EVAL_C(r) : ((c) == D -> EVAL_D(r) : EVAL_P(r)))
 
@@ -332,6 +370,15 @@ byte transients;
 #if CANCEL
 byte cancelled;
 #endif
+#if FRESH
+#if EVICT
+#error "Cell.learn leaves queries alone that evict"
+#endif
+byte fresh[CELLS];              /* Fresh.fresh: 0 is null; then EXPIRED, or a value from VALUE on */
+#define EXPIRED 1
+#define VALUE   2
+bit  locked[CELLS];             /* Cell.lock: by who learns or replaces */
+#endif
 
 #define HOLDS(c,k,r) (m_from[M(c,k)] <= (r) && (r) < (m_until[M(c,k)] == LINKING -> m_own[M(c,k)] + 1 : m_until[M(c,k)]) && \
                       MARKS_HOLD(c,k,r))
@@ -340,6 +387,7 @@ byte cancelled;
 #else
 #define MARKS_HOLD(c,k,r) (CHANGED_AT(r,LEVELS(c,k)) <= m_from[M(c,k)])
 #endif
+#define MARKED(c,k)  ((LEVELS(c,k) & (MEDIUM | HIGH)) != 0)
 #define CLOSED(c,k)  (m_until[M(c,k)] != LINKING && m_until[M(c,k)] != OPEN)
 #define PASSING(c,k) (m_momentary[M(c,k)] || CLOSED(c,k))
 /* Publish.link: a dependency on a node keeps an edge there */
@@ -386,6 +434,9 @@ inline check_S3() {             /* (cells are numbered so that dependencies come
      assert(m_until[M(z_c,memo[z_c])] != OPEN || z_ok[z_c] ||
             CHANGED_AT(announced,LEVELS(z_c,memo[z_c])) > m_from[M(z_c,memo[z_c])]);   /* a watermark has closed it */
 #endif
+#if FRESH
+     assert(fresh[z_c] != EXPIRED || CLOSED(z_c,memo[z_c]));
+#endif
      z_c++
   :: else -> break
   od;
@@ -395,7 +446,13 @@ inline check_S3() {             /* (cells are numbered so that dependencies come
 /* ---- a requester ------------------------------------------------------------------------------------------ */
 
 mtype = { BEGIN, READ, LOOK, CLAIM, OLDER, FROZEN, TAKE_OVER, TAKE_OVER2, PASS, MAKE, KNOW, KNOW2, LEARNED, RECORD, ABANDON,
-          MAY_PUBLISH, INTO_FROZEN, PASSED, LINK, LINK_CELL, REPLACE, LATE_LINK, ARE_OPEN, IS_OPEN, OPENING, UNLINK };
+          MAY_PUBLISH, INTO_FROZEN, PASSED, LINK, LINK_CELL, REPLACE, LATE_LINK, ARE_OPEN, IS_OPEN, OPENING, UNLINK,
+          LEARN_FRESH, REFRESH, FORGET_FRESH };
+#if FRESH
+#define REPLACING FORGET_FRESH
+#else
+#define REPLACING REPLACE
+#endif
 
 inline answer() {               /* c is done (a_memo or a_private): hand it to whoever asked for it */
   n = c; k = 0;
@@ -413,6 +470,17 @@ inline hit(kk) {                /* memo kk of c holds at r */
 }
 
 inline hit_private() { a_memo = 0; a_changed = frozen_memo[Z(c,r)] - 1; a_private = 1; answer() }
+
+#if BREAK == 44                 /* 44: what a watermark may close is learnt too */
+#define UNMARKED(kk) true
+#else
+#define UNMARKED(kk) (!MARKED(c,kk))
+#endif
+#if BREAK == 46                 /* 46: learn what is LINKING too */
+#define IS_OPEN_UNMARKED(kk) (!CLOSED(c,kk) && UNMARKED(kk))
+#else
+#define IS_OPEN_UNMARKED(kk) (m_until[M(c,kk)] == OPEN && UNMARKED(kk))
+#endif
 
 #define WANTS_VALUE (asker[c] == NONE || running[asker[c]])
 #define USABLE(kk)  (HOLDS(c,kk,r) && (!EVICTED(c,kk) || !WANTS_VALUE))
@@ -602,6 +670,16 @@ proctype requester(byte p) {
        at = READ }
   :: at == BEGIN && todo == 0 -> break
 
+#if FRESH
+  /* QueryHandle.get, a hit: Fresh.fresh.  The root that was read before is this one or an older one; and a miss changes
+     nothing, so it is no step.  Nor does a hit, so there are as many as one likes. */
+  :: d_step { at == BEGIN && fresh[C] >= VALUE -> assert(fresh[C] == VALUE + EVAL(C,current)) }
+#if GRAPH != 2
+  :: d_step { at == BEGIN && fresh[D] >= VALUE -> assert(fresh[D] == VALUE + EVAL(D,current)) }
+#endif
+  :: d_step { at == BEGIN && fresh[P] >= VALUE -> assert(fresh[P] == VALUE + EVAL(P,current)) }
+#endif
+
   /* R1, R2: Fetch.live */
   :: d_step { at == READ -> k = memo[c]; at = (k == NONE -> CLAIM : LOOK); k = (k == NONE -> 0 : k) }
   :: d_step { at == LOOK ->
@@ -609,6 +687,26 @@ proctype requester(byte p) {
        :: USABLE(k) -> hit(k)
        :: else      -> at = (m_from[M(c,k)] > r -> OLDER : CLAIM); k = 0
        fi }
+#if FRESH
+  /* QueryHandle.hit: Cell.learn.  (What it looks at before it takes the lock only saves it that.) */
+  :: d_step { at == LOOK && asker[c] == NONE && USABLE(k) && !IS_TRANSIENT(c,k) && IS_OPEN_UNMARKED(k) && fresh[c] == 0 ->
+       at = LEARN_FRESH }
+#if BREAK == 45                 /* 45: without the lock */
+  :: d_step { at == LEARN_FRESH ->
+#else
+  :: d_step { at == LEARN_FRESH && !locked[c] ->
+#endif
+       if
+       :: memo[c] == k && IS_OPEN_UNMARKED(k) -> locked[c] = (BREAK != 45); at = REFRESH
+       :: else -> hit(k)
+       fi }
+  :: d_step { at == REFRESH ->
+       if
+       :: fresh[c] == 0 || BREAK == 40 -> fresh[c] = VALUE + m_value[M(c,k)]     /* 40: a store, not an exchange */
+       :: else
+       fi;
+       locked[c] = 0; hit(k); check_S3() }
+#endif
 
   /* R3.  While the claim is held, memo[c] stays put, and "does not hold at r" stays true (Fetch.mayMake) */
   :: d_step { at == CLAIM && frozen_memo[Z(c,r)] ->
@@ -767,7 +865,7 @@ proctype requester(byte p) {
 #else
        linking[c] = (closed[c] -> !passed[c] : READS_LOW);
 #endif
-       at = (linking[c] && BREAK != 1 -> LINK : REPLACE) }
+       at = (linking[c] && BREAK != 1 -> LINK : REPLACING) }
   :: d_step { at == LINK ->
        n = DEP(c,next[c]);
 #if WATERMARKS
@@ -776,16 +874,26 @@ proctype requester(byte p) {
        :: !SLOT(n) && k -> at = LINK_CELL
        :: else ->
           edges[n] = (k -> edges[n] | BIT(c) : edges[n]);
-          n = 0; linked(REPLACE)
+          n = 0; linked(REPLACING)
        fi;
        k = 0
 #else
-       edges[n] = edges[n] | BIT(c); n = 0; linked(REPLACE)
+       edges[n] = edges[n] | BIT(c); n = 0; linked(REPLACING)
 #endif
      }
 #if WATERMARKS
   :: d_step { at == LINK_CELL ->
-       edges[n] = edges[n] | BIT(c); n = 0; at = LINK; linked(REPLACE) }
+       edges[n] = edges[n] | BIT(c); n = 0; at = LINK; linked(REPLACING) }
+#endif
+
+#if FRESH
+  /* Cell.replace */
+  :: d_step { at == FORGET_FRESH && !locked[c] ->
+       locked[c] = 1;
+#if BREAK != 43                 /* 43: a new memo leaves what is kept ready as it is */
+       fresh[c] = 0;
+#endif
+       at = REPLACE }
 #endif
 
   /* R5: Publish.replace.  What a run computes is EVAL of the root, since each answer it got was asserted to be */
@@ -813,10 +921,14 @@ proctype requester(byte p) {
        from[c] = (m_changed[M(c,n)] > from[c] -> m_changed[M(c,n)] : from[c]);
        m_own[M(c,n)] = r; m_from[M(c,n)] = from[c];
        assert(from[c] <= r);
-       drop[c] = ((passed[c] || BREAK == 38) && k != NONE && m_ndeps[M(c,k)] > m_ndeps[M(c,n)] -> DEP(c,1) : 0);    /* 38 */
+       drop[c] = ((passed[c] || BREAK == 38) && k != NONE && m_ndeps[M(c,k)] > m_ndeps[M(c,n)] ->
+                  DEP(c,m_ndeps[M(c,n)]) : 0);              /* 38 */
        m_until[M(c,n)] = (linking[c] -> LINKING : (closed[c] -> r + 1 : OPEN));
        assert(HOLDS(c,n,r));
        memo[c] = n;
+#if FRESH
+       locked[c] = 0;
+#endif
        n = 0; k = 0;
        check_S3();
        at = (linking[c] && !closed[c] -> (BREAK == 6 -> OPENING : ARE_OPEN) : UNLINK)       /* 6: no check */
@@ -873,12 +985,16 @@ proctype requester(byte p) {
 
 /* ---- the writer: commits and collections, under the branch's commit lock --------------------------------- */
 
-mtype = { IDLE, ANNOUNCE, CLOSE1, CLOSE2, TAKE1, TAKE2, POP, TURN, TAKE_OPEN, TAKE_LINKING, FINISH, COLLECTING, REMOVE };
+mtype = { IDLE, ANNOUNCE, CLOSE1, CLOSE2, TAKE1, TAKE2, POP, PEEK, TURN, EXPIRE, TAKE_OPEN, TAKE_LINKING, FINISH, COLLECTING,
+          REMOVE };
 
 proctype writer() {
   mtype w_at = IDLE;
   byte w, c, k;
   bit  s1, s2;                  /* which slots this commit changes */
+#if BREAK == 41
+  byte late;                    /* which cells are to expire after it */
+#endif
 #if COLLECT
   byte collected = NONE;        /* the cell that is being taken out */
   byte collections;
@@ -949,6 +1065,10 @@ proctype writer() {
 #endif
 #endif
        w_at = ANNOUNCE }
+#if BREAK == 41
+  :: d_step { w_at == IDLE && late ->
+       fresh[C] = (late & BIT(C) -> EXPIRED : fresh[C]); fresh[P] = (late & BIT(P) -> EXPIRED : fresh[P]); late = 0 }
+#endif
   :: w_at == IDLE && current == COMMITS -> break
 
   /* C1 */
@@ -996,13 +1116,22 @@ proctype writer() {
          work = work & (255 - BIT(c)); k = memo[c];
          if
          :: k == NONE -> c = 0; k = 0
-         :: else -> popped = c; w_at = TURN
+         :: else -> popped = c; w_at = (BREAK == 48 -> PEEK : TURN)
          fi;
          check_S3() } }
+#if BREAK == 48                 /* 48: expire, if it is open, and then turn it */
+  :: d_step { w_at == PEEK -> fresh[c] = (m_until[M(c,k)] == OPEN -> EXPIRED : fresh[c]); w_at = TURN }
+#endif
   :: d_step { w_at == TURN ->
        popped = NONE;
        if
-       :: m_until[M(c,k)] == OPEN    -> m_until[M(c,k)] = w; taking = c; w_at = TAKE_OPEN
+       :: m_until[M(c,k)] == OPEN    -> m_until[M(c,k)] = w; taking = c;
+#if BREAK == 49                 /* 49: those of all that were open are taken */
+          w_at = (FRESH -> EXPIRE : TAKE_OPEN)
+#else
+          w_at = (MARKED(c,k) -> TAKE_LINKING :
+                     (FRESH && BREAK != 48 -> EXPIRE : TAKE_OPEN))
+#endif
 #if BREAK != 15                 /* 15: let LINKING memos be */
        :: m_until[M(c,k)] == LINKING -> m_until[M(c,k)] = m_own[M(c,k)] + 1;
 #if BREAK != 16                 /* 16: do not go on to the dependents of LINKING ones */
@@ -1014,6 +1143,15 @@ proctype writer() {
        :: else -> c = 0; w_at = POP
        fi;
        k = 0; check_S3() }
+#if FRESH
+#if BREAK == 41                 /* 41: expire after the commit */
+  :: d_step { w_at == EXPIRE -> late = late | BIT(c); w_at = TAKE_OPEN }
+#elif BREAK == 42               /* 42: expired is the same as not known */
+  :: d_step { w_at == EXPIRE -> fresh[c] = 0; w_at = TAKE_OPEN }
+#else
+  :: d_step { w_at == EXPIRE -> fresh[c] = EXPIRED; w_at = TAKE_OPEN; check_S3() }
+#endif
+#endif
   :: d_step { w_at == TAKE_OPEN    -> work = work | edges[c]; edges[c] = 0; taking = NONE; c = 0; w_at = POP; check_S3() }
   :: d_step { w_at == TAKE_LINKING -> work = work | edges[c];
 #if BREAK == 31                 /* 31: those of LINKING ones are taken too */

@@ -26,6 +26,8 @@ final class Hooks {
         ANNOUNCED,
         /** A commit has closed the slots that it changes and will walk. */
         SLOTS_CLOSED,
+        /** A walk has a cell's memo in hand and will turn it. */
+        TURNING,
         /** A commit has walked and will make its root current. */
         WALKED,
         /** A snapshot's first mutation has given it a branch of its own and will move its block there. */

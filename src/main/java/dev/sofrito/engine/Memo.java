@@ -148,7 +148,12 @@ class Memo {
 
     /** Whether it holds at whatever revision is the newest until a walk turns it; no watermark says otherwise. */
     final boolean isOpenUnmarked() {
-        return until == OPEN && (flags & WATERMARKED) == 0;
+        return until == OPEN && !isMarked();
+    }
+
+    /** Whether it holds only at roots whose watermarks say so. */
+    final boolean isMarked() {
+        return (flags & WATERMARKED) != 0;
     }
 
     final boolean isClosed() {

@@ -6,8 +6,12 @@ package dev.sofrito.engine;
  *
  * <p>A memo is turned first, and its cell's edges are read after that: who adds an edge to it later sees that it is
  * closed. The edges of slots, and of cells whose memo was OPEN, are taken out on the way, since whoever makes a new
- * memo makes its edges again; those of memos that were LINKING must stay (a memo LINKING and stale can be replaced
- * while the walk that turns it is under way, by one that is OPEN).
+ * memo makes its edges again.
+ *
+ * <p>That is right only if the cell has got no other memo meanwhile that is OPEN: what depends on that one would lose
+ * its edge. While the memo in hand holds at the current root there is none (it may have been evicted, and made again of
+ * the same dependencies: but one of those is closed). One that is stale, though, may have been replaced by anything. So
+ * the edges stay if it was LINKING, or if a watermark may have closed it.
  */
 final class Walk {
 
@@ -34,10 +38,15 @@ final class Walk {
             if (memo == null) {
                 continue;
             }
+            Hooks.reach(Hooks.Point.TURNING, cell);
             switch (memo.turn(revision)) {
                 case OPEN -> {
-                    cell.expire();
-                    Edges.drainTo(Edges.take(cell), work);
+                    if (memo.isMarked()) {
+                        Edges.drainTo(Edges.read(cell), work);    // nor has it ever been learnt
+                    } else {
+                        cell.expire();
+                        Edges.drainTo(Edges.take(cell), work);
+                    }
                 }
                 case LINKING -> Edges.drainTo(Edges.read(cell), work);
                 case CLOSED -> { }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sofrito.Database;
+import dev.sofrito.Durability;
 import dev.sofrito.Input;
 import dev.sofrito.Keep;
 import dev.sofrito.Query;
@@ -123,6 +124,48 @@ class ForcedInterleavingTest {
         commit.get();
         assertEquals(20, top.get("x"));
         assertEquals(20, top.get("x"));
+    }
+
+    /**
+     * A commit of a LOW input walks with a memo in hand that is OPEN, but that a watermark has closed. Meanwhile the
+     * cell gets one that does not depend on what changes, and a dependent.
+     */
+    @Test
+    @Tag("rev.binding")
+    void aWalkThatTurnsAMemoReplacedMeanwhileLeavesTheEdgesOfTheNewOne() throws Exception {
+        Input<String, Integer> mode = db.input("mode", String.class, Integer.class, Durability.HIGH);
+        Query<String, Integer> middle = db.query("middle", String.class, Integer.class,
+                key -> mode.get(key) == 1 ? in.get("a") + in.get("b") + 1 : in.get("a"));
+        Query<String, Integer> upper = db.query("upper", String.class, Integer.class, key -> 10 * middle.get(key));
+        mode.set("x", 1);
+        in.set("a", 0);
+        in.set("b", 0);
+        assertEquals(10, upper.get("x"));
+        mode.set("x", 2);
+        CountDownLatch turning = new CountDownLatch(1);
+        CountDownLatch turn = new CountDownLatch(1);
+        CountDownLatch linked = new CountDownLatch(1);
+        CountDownLatch publish = new CountDownLatch(1);
+        Hooks.install((at, where) -> {
+            if (at == Point.TURNING && where instanceof Cell cell && cell.label().equals("middle(x)")) {
+                turning.countDown();
+                Hold.await(turn);
+            } else if (at == Point.LINKED && where instanceof Cell cell && cell.label().equals("upper(x)")) {
+                linked.countDown();
+                Hold.await(publish);
+            }
+        });
+        CompletableFuture<Object> commit = async(() -> in.set("b", 1));
+        Hold.await(turning);
+        CompletableFuture<Integer> request = async(() -> upper.get("x"));
+        Hold.await(linked);
+        turn.countDown();
+        commit.get();
+        publish.countDown();
+        assertEquals(0, request.get());
+        assertEquals(0, upper.get("x"));
+        in.set("a", 1);
+        assertEquals(10, upper.get("x"));
     }
 
     @ParameterizedTest
