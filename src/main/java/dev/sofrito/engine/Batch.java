@@ -14,12 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch extends Scope {
 
-    /** Stands for the value of a slot to be removed. */
-    private static final Object REMOVED = new Object();
-
     /** What the block reads where it has staged nothing. */
     final Root root;
-    private final Map<InputDefinition, Map<Object, Object>> staged = new LinkedHashMap<>();
+    private final Map<InputDefinition, Map<Object, Change>> staged = new LinkedHashMap<>();
 
     /** Once the block has ended, a subtask that outlived it is refused. */
     private boolean ended;
@@ -33,25 +30,26 @@ final class Batch extends Scope {
     }
 
     /** Sets a slot, or removes it if there is no value. */
-    synchronized void stage(InputDefinition input, Object key, @Nullable Object value) {
+    synchronized void stage(InputDefinition input, Object key, int hash, @Nullable Object value) {
         if (ended) {
             throw new IllegalStateException("a mutation of " + input.label(key) + " came after its commit had ended");
         }
-        staged.computeIfAbsent(input, i -> new LinkedHashMap<>()).put(key, value == null ? REMOVED : value);
+        staged.computeIfAbsent(input, i -> new LinkedHashMap<>())
+                .put(key, new Change(input, key, hash, value));
     }
 
     synchronized @Nullable Object find(InputDefinition input, Object key) {
-        Object value = staged.getOrDefault(input, Map.of()).get(key);
-        if (value != null) {
-            return value == REMOVED ? null : value;
+        Change change = staged.getOrDefault(input, Map.of()).get(key);
+        if (change != null) {
+            return change.value();
         }
         return root.version(input, key, NodeTable.hash(key)).value();
     }
 
     synchronized Set<Object> keys(InputDefinition input) {
         Set<Object> keys = new HashSet<>(new KeySet<>(root.state(input)));
-        staged.getOrDefault(input, Map.of()).forEach((key, value) -> {
-            if (value == REMOVED) {
+        staged.getOrDefault(input, Map.of()).forEach((key, change) -> {
+            if (change.value() == null) {
                 keys.remove(key);
             } else {
                 keys.add(key);
@@ -64,8 +62,7 @@ final class Batch extends Scope {
     synchronized List<Change> end() {
         ended = true;
         List<Change> changes = new ArrayList<>();
-        staged.forEach((input, slots) -> slots.forEach((key, value) ->
-                changes.add(new Change(input, key, NodeTable.hash(key), value == REMOVED ? null : value))));
+        staged.values().forEach(slots -> changes.addAll(slots.values()));
         return changes;
     }
 }

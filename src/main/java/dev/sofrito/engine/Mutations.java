@@ -16,7 +16,7 @@ final class Mutations {
             case Recorder recorder when recorder.root.branch.engine == input.engine -> throw inQuery(
                     "a mutation of " + input.label(key), recorder);
             case Batch batch when batch.engine() == input.engine -> {
-                batch.stage(input, key, value);
+                batch.stage(input, key, hash, value);
                 yield new Revision(batch.root.revision);
             }
             case Block block when block.view.engine == input.engine -> one(block.view, block, input, key, hash, value);

@@ -161,7 +161,7 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
 
     private void add(Dependency dependency) {
         if (asBefore || size == dependencies.length) {
-            Dependency[] more = new Dependency[Math.max(4, size * 2)];
+            Dependency[] more = new Dependency[Math.max(2, size * 2)];
             System.arraycopy(dependencies, 0, more, 0, size);
             dependencies = more;
             asBefore = false;
