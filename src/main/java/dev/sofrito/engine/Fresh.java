@@ -95,11 +95,6 @@ abstract sealed class Fresh extends Node permits Cell {
         }
     }
 
-    /** The stamp of the last request. */
-    final int requested() {
-        return used;
-    }
-
     /** How many revisions ago the cell was last requested. */
     final int unusedSince(Root root) {
         return root.stamp - used & Integer.MAX_VALUE;

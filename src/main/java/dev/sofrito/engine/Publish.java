@@ -78,7 +78,6 @@ final class Publish {
         }
         long changedAt = like == null ? from : like.changedAt;
         from = Math.max(from, changedAt);    // (a memo of a frozen view does not know since when it could have held)
-        int requested = cell.requested();
         Memo memo = replace(frame, old, value, dependencies, flags, from, changedAt, until);
         Hooks.reach(Hooks.Point.PUBLISHED, cell);
         if (linking && !momentary && areOpen(own, dependencies)) {
@@ -86,7 +85,7 @@ final class Publish {
             memo.open(own);
         }
         if (old != null && old.dependencies != dependencies && !sameNodes(old.dependencies, dependencies)) {
-            drop(cell, old, dependencies, requested, passed);
+            drop(frame, old, dependencies, passed);
         }
         if (cell.query.keep > 0 && !failed && !cell.query.untracked) {
             root.branch.keeper(cell.query).added(cell);
@@ -199,16 +198,18 @@ final class Publish {
     }
 
     /**
-     * R8, if the edges of what is no longer read may go. A cell among that was asked for through this one, when this
-     * one was: from now on only it can tell.
+     * R8, if the edges of what is no longer read may go. A cell among that may have been needed, through this one and
+     * others, up to the revision before: from now on only it can tell.
      */
-    private static void drop(Cell cell, Memo old, Dependency[] now, int requested, boolean unlink) {
+    private static void drop(Frame frame, Memo old, Dependency[] now, boolean unlink) {
+        Cell cell = frame.cell;
+        int before = Root.stamp(frame.root.revision - 1);
         NodeSet kept = new NodeSet();
         Recorder.flatten(now, kept::add);
         Recorder.flatten(old.dependencies, node -> {
             if (!kept.contains(node)) {
                 if (node instanceof Cell read) {
-                    read.touch(requested);
+                    read.touch(before);
                 }
                 if (unlink) {
                     Edges.remove(node, cell);

@@ -46,7 +46,7 @@ final class Root {
             long bytes) {
         this.branch = branch;
         this.revision = revision;
-        this.stamp = revision == Branch.CLOSED ? -1 : (int) revision & Integer.MAX_VALUE;
+        this.stamp = revision == Branch.CLOSED ? -1 : stamp(revision);
         this.inputs = inputs;
         this.mediumChangedAt = mediumChangedAt;
         this.highChangedAt = highChangedAt;
@@ -56,6 +56,10 @@ final class Root {
     /** The same state as the first root of another branch. */
     Root in(Branch other) {
         return new Root(other, revision, inputs, mediumChangedAt, highChangedAt, bytes);
+    }
+
+    static int stamp(long revision) {
+        return (int) revision & Integer.MAX_VALUE;
     }
 
     InputState state(InputDefinition input) {
