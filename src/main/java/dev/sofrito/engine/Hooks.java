@@ -34,6 +34,8 @@ final class Hooks {
         PARTED,
         /** A request has found a cell running and will wait for it. */
         WAITING,
+        /** A request has given a run that it will overtake a claim in the frozen view. */
+        OVERTAKING,
         /** A request has taken a root and will look for the cell. */
         BOUND,
         /** A hit has found a memo open and will have the next ones find its value without looking. */

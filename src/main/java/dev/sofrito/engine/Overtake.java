@@ -27,6 +27,7 @@ final class Overtake {
         if (!frozen.claim(running)) {
             return false;    // another one is doing the same
         }
+        Hooks.reach(Hooks.Point.OVERTAKING, live);
         if (!running.overtake()) {
             frozen.release(running);
             return false;    // too late: it publishes

@@ -43,7 +43,7 @@ final class WaitGraph {
      */
     static void await(Frame running, @Nullable Frame asker, Task task) {
         Hooks.reach(Hooks.Point.WAITING, running.cell);
-        if (asker != null && runsFor(running, task)) {
+        if (asker != null && !running.finished() && runsFor(running, task)) {
             List<Frame> ring = new ArrayList<>();
             addChain(ring, running, asker);
             throw fail(ring);
@@ -77,7 +77,10 @@ final class WaitGraph {
         }
     }
 
-    /** Whether the frame is below the task, on its stack or on that of what forked it. */
+    /**
+     * Whether a frame is below the task, on its stack or on that of what forked it; unless it has finished: who tried to
+     * overtake it in vain may still have it stand as what runs in the frozen view.
+     */
     private static boolean runsFor(Frame running, Task task) {
         int depth = Integer.MAX_VALUE;
         for (Task t = task; t != null; t = t.parent) {

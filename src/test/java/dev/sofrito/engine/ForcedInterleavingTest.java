@@ -306,6 +306,44 @@ class ForcedInterleavingTest {
         assertEquals(30, top.get("x"));
     }
 
+    /** A false ring: storm 47, once in some hundred. */
+    @Test
+    @Tag("cycle.cross")
+    void aRunThatWasOvertakenTooLateIsNoRingForWhoAsksAgainAfterIt() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CountDownLatch overtaking = new CountDownLatch(1);
+        CountDownLatch askedAgain = new CountDownLatch(1);
+        Query<String, Integer> one = db.query("one", String.class, Integer.class, key -> {
+            int value = in.get(key);
+            running.countDown();
+            Hold.await(mayEnd);
+            return value;
+        }, Keep.atMost(1));
+        Query<String, Integer> outer = db.query("outer", String.class, Integer.class,
+                key -> one.get("x") + one.get("y") + one.get("x"));
+        in.set("x", 1);
+        in.set("y", 1);
+        Hooks.install((at, where) -> {
+            if (where instanceof Cell cell && cell.label().equals("one(x)")) {
+                if (at == Point.OVERTAKING) {
+                    overtaking.countDown();
+                    Hold.await(askedAgain);
+                } else if (at == Point.WAITING && overtaking.getCount() == 0) {
+                    askedAgain.countDown();
+                }
+            }
+        });
+        CompletableFuture<Integer> request = async(() -> outer.get("k"));
+        Hold.await(running);
+        in.set("x", 2);
+        CompletableFuture<Integer> later = async(() -> one.get("x"));
+        Hold.await(overtaking);
+        mayEnd.countDown();
+        assertEquals(3, request.get());
+        assertEquals(2, later.get());
+    }
+
     @Test
     @Tag("rev.consistent-read")
     @Tag("snap.isolated")
