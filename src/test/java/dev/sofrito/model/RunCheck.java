@@ -138,11 +138,15 @@ final class RunCheck {
         };
     }
 
-    /** Whether a cell went there and back, as another view has noticed with which this one may share it. */
+    /**
+     * Whether a cell went there and back, or a value was lost that a later one could have been compared with, as another
+     * view has noticed with which this one may share the cell.
+     */
     private boolean mayHaveChangedElsewhere(Memo memo, Cell cell, @Nullable Seen seen) {
         boolean found = others.stream().anyMatch(other ->
                 other.memos.get(cell) instanceof Memo there && there.resolved().stamp > memo.resolved().stamp);
-        return found && (view.definition.query(cell).sameness() == Sameness.NEVER || seen == null
+        QuerySpec spec = view.definition.query(cell);
+        return found && (spec.sameness() == Sameness.NEVER || spec.forgetful() || seen == null
                 || state.since(memo.resolved()).stream().anyMatch(s -> !s.reference().outcome(cell).agrees(seen)));
     }
 
