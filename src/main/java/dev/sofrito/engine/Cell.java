@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  *                     frame --overtake--> another frame, at a later revision (see {@link Overtake})
  * </pre>
  *
- * <p>Only who holds the claim publishes memos; of a cell of a frozen view also who holds that of the live cell and used
- * something from such a view, if there is no value yet ({@link Publish}). It does so under the cell's lock, and so does
- * who cuts an older memo off or clones the cell; a hit takes no lock.
+ * <p>Only who holds the claim publishes memos; of a cell of a frozen view also who holds that of the live cell and
+ * used something from such a view, if there is no value yet ({@link Publish}). It does so under the cell's lock, and
+ * so does who cuts an older memo off or clones the cell. A hit never waits for the lock; the first one of a memo
+ * tries to take it ({@link #learn}).
  */
 final class Cell extends Fresh {
 
@@ -71,12 +72,14 @@ final class Cell extends Fresh {
         RUNNING.compareAndSet(this, frame, null);
     }
 
-    /** After a hit of a memo: has the next ones find its value by {@link #fresh}, if they may. */
+    /**
+     * After a hit of a memo: has the next ones find its value by {@link #fresh}, if they may. A hit waits for nobody:
+     * if the lock is taken, one that comes later will do.
+     */
     void learn(Memo hit) {
-        if (knowsFresh() || !hit.isOpenUnmarked() || query.keep > 0) {
+        if (knowsFresh() || !hit.isOpenUnmarked() || query.keep > 0 || !lock().tryLock()) {
             return;
         }
-        lock().lock();
         try {
             if (memo == hit && hit.isOpenUnmarked() && hit.value instanceof Object value) {
                 Hooks.reach(Hooks.Point.REFRESHING, this);

@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names threads after the query that they run, so that a thread dump shows {@code words(a.txt)}.
  *
- * <p>The first run on a thread always names it. A run inside another run on the same thread does so if runs of its
- * query take long enough for that not to matter; a name costs as much as a small query. One of 64 keys finds out.
+ * <p>The first run on a thread always names it. A run inside another run on the same thread does so while few
+ * of its query have begun, and if they take long enough for that not to matter: a name costs as much as a small query.
+ * One of 64 keys goes on finding out.
  */
 final class Naming {
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query as users hold it. Answers hits itself, without locks and without allocating; see {@link Request} for the
+ * A query as users hold it. Answers hits itself, without waiting and without allocating; see {@link Request} for the
  * rest.
  */
 final class QueryHandle<K, V> implements Query<K, V> {

@@ -45,15 +45,17 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     /** The start of the youngest interval among all that was read, see {@link Memo#from}; by the owner. */
     long from;
 
+    /** In the order of the first read; with the size written by the owner, read by others in {@link #isOutdated}. */
     private Dependency[] dependencies = Dependency.NONE;
     private int size;
 
     /**
      * Whether the dependencies are still those of the memo before, of which what was read is the beginning: most runs
-     * read just what the one before read. Then nothing is written, and nothing has to be searched for.
+     * read just what the one before read. Then nothing is written, and nothing has to be searched for. By the owner.
      */
     private boolean asBefore;
 
+    /** All that was read, once that is more than a few; by the owner. */
     private @Nullable NodeSet seen;
 
     /** Reads of other threads; made, read and written under the monitor. */

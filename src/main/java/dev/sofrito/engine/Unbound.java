@@ -21,7 +21,7 @@ final class Unbound {
     /** One in each cache line. */
     private static final int PADDED = 8;
 
-    /** Thread ids, or 0. */
+    /** Thread ids, or 0; each thread writes its own id, and 0 in the place of that, and all read without order. */
     private static final long[] ids = new long[MOST * PADDED];
 
     /** Of so many requests of a thread whose place is taken, one takes it: so two threads do not fight for it. */
