@@ -43,6 +43,8 @@ final class WaitGraph {
      */
     static void await(Frame running, @Nullable Frame asker, Task task) {
         Hooks.reach(Hooks.Point.WAITING, running.cell);
+        // (One that has finished is below nobody, though whoever tried to overtake it in vain may still have it stand as
+        // what runs in the frozen view.)
         if (asker != null && !running.finished() && runsFor(running, task)) {
             List<Frame> ring = new ArrayList<>();
             addChain(ring, running, asker);
@@ -77,10 +79,7 @@ final class WaitGraph {
         }
     }
 
-    /**
-     * Whether a frame is below the task, on its stack or on that of what forked it; unless it has finished: who tried to
-     * overtake it in vain may still have it stand as what runs in the frozen view.
-     */
+    /** Whether a frame that has not finished is below the task, on its stack or on that of what forked it. */
     private static boolean runsFor(Frame running, Task task) {
         int depth = Integer.MAX_VALUE;
         for (Task t = task; t != null; t = t.parent) {
