@@ -48,17 +48,17 @@
  *     C2  for each changed slot that has a node, and for an input's key set if a key came or went: newest = w.
  *     C3  walk.  Take the edges of each such slot of LOW; for each cell on the list, read its memo; turn it: OPEN to w,
  *         LINKING to own + 1 (CAS, again if its owner opened it meanwhile), and then read the cell's edges; or, if it was
- *         OPEN and has read only inputs of LOW, let what is kept ready expire, and then take the edges.  One that is
+ *         OPEN and has read only inputs of LOW, take the value from the page, and then the edges.  One that is
  *         closed already stops the walk there.
  *     C4  current = w.
  *   Collection of a cell: claim the cell; walk from it as in C3, as if for the next revision, but announce nothing; remove
  *     the edges to it; release.
  *   Hit of cell c, from outside of any scope
- *     H1  read current, then fresh.  A value there is the answer.  (Else on to R1.)
- *     H2  after R1: if the memo was seen OPEN, and has read only inputs of LOW, take the cell's lock; if the memo is still
- *         the cell's, and is still OPEN:
- *     H3  CAS fresh, null -> the value; release the lock.
- *     R5, a part of it, under the lock: fresh = null, then the memo is set.  The walk's EXPIRED, without a lock, is a store.
+ *     H1  read current, then the page, and there the key's value.  If there is one, it is the answer.  (Else on to R1.)
+ *     H2  after R1: if the memo was seen OPEN, and has read only inputs of LOW, take the lock (of the query); perhaps begin a
+ *         new page, an empty one; make an entry, if there is none; and if that has no value, mark it LEARNING.
+ *     H3  if the memo is still OPEN, CAS LEARNING -> the value, else CAS LEARNING -> none; release the lock.
+ *     C3, a part of it: read the page, and if there is an entry, take its value away, by a store and without a lock.
  *   A slot's node is made when it is first read, its newest version unknown; it is learnt if, with the node in the table,
  *     `announced` is the revision of the root that was read as current before (Slot.learn).
  *
@@ -74,9 +74,10 @@
  *   the edges there are left, or what becomes a dependent of the new one would lose its edge.  So can one that is OPEN, if a
  *   watermark has closed it, and it is left too; one without watermarks holds until the walk's commit is done, and can only
  *   be replaced, if it was evicted, by one of the same dependencies, which are not open.
- *   A value in fresh is that of the newest memo, which was OPEN after the lock was taken.  If a walk turned it since, and has
- *   been here, the CAS finds EXPIRED; if it has yet to come here, it takes the value away, and its root is not current
- *   before.  That memo is not replaced until then, nor under the lock: so EXPIRED is there while it may be needed.
+ *   A value in the page is that of a memo which was OPEN after the mark was made.  If a walk has turned it since, and was
+ *   here since the mark, the CAS fails; if it has yet to come here, it takes the value away before its root is current.
+ *   A walk that was here before the mark, or found no entry, or another page, had turned the memo before that.
+ *   Who read the page before another took its place finds there what was right then, or was still learnt then.
  *   A dependency without an edge has no LOW.  It gets another memo, one with LOW perhaps, or is another value, only when
  *   an input of its levels changes; its dependents have its levels, and `from` not before their last change: so none of
  *   them holds from there on.
@@ -85,9 +86,8 @@
  * transient result at another revision (TAINTED).  S2: a request that begins after a commit sees no older answer (it
  * takes `current`; then S1).  S3: the invariant, after every step that could break it.  S4: nobody is blocked for ever
  * (Spin's invalid end states), and what was published holds for who published it.  S5: a slot's newest version, if
- * known, is right.  S6: a value in fresh is what the root that is current when it is read gives (so it is of no root before
- * the one that was read as current first), and no memo that is not closed stands beside EXPIRED, with which it would never be
- * learnt.
+ * known, is right.  S6: a value in the page is what the root that is current when it is read gives (so it is of no root
+ * before the one that was read as current first), or, in a page that was replaced, what any root did that was current since.
  *
  * NOT MODELLED.  Groups of parallel reads (dependencies are a sequence); cycles; failures, but for their being transient,
  * after the first read; branches that begin at a root of another (Adopt); requests that move on to a newer root (they
@@ -127,13 +127,13 @@
  *     GRAPH=7 COMMITS=2 LEVEL1=HIGH TOP=4 SCRIPT=12 FIRST=2                                    621,598
  *     GRAPH=7 COMMITS=2 LEVEL1=HIGH TOP=4 SCRIPT=12 FIRST=2 REQUESTS=2                      11,143,215
  *     GRAPH=7 COMMITS=2 LEVEL1=HIGH EVICT=1 TOP=4 SCRIPT=12 FIRST=2                          6,480,567
- *     GRAPH=7 COMMITS=2 LEVEL1=HIGH FRESH=1 TOP=4 SCRIPT=12 FIRST=2                            710,270
- *     GRAPH=2 COMMITS=2 FRESH=1                                                              2,023,753
- *     GRAPH=2 COMMITS=1 FRESH=1 REQUESTS=2                                                   1,321,023
- *     GRAPH=4 COMMITS=1 FRESH=1 REQUESTS=2 SCRIPT=1                                          4,247,529
- *     GRAPH=2 COMMITS=1 FRESH=1 COLLECT=1 REQUESTS=2 SCRIPT=1                                4,088,285
- *     GRAPH=2 COMMITS=1 FRESH=1 OVERTAKE=1 CANCEL=1 REQUESTS=2 SCRIPT=1                      1,963,865
- *     GRAPH=2 COMMITS=2 FRESH=1 RETAIN=1 REQUESTS=2 TOP=4 SCRIPT=11                          1,233,032
+ *     GRAPH=7 COMMITS=2 LEVEL1=HIGH FRESH=1 TOP=4 SCRIPT=12 FIRST=2                            642,609
+ *     GRAPH=2 COMMITS=2 FRESH=1                                                              2,046,035
+ *     GRAPH=2 COMMITS=1 FRESH=1 REQUESTS=2                                                   3,182,177
+ *     GRAPH=4 COMMITS=1 FRESH=1 REQUESTS=2 SCRIPT=1                                          9,728,040
+ *     GRAPH=2 COMMITS=1 FRESH=1 COLLECT=1 REQUESTS=2 SCRIPT=1                               10,993,134
+ *     GRAPH=2 COMMITS=1 FRESH=1 OVERTAKE=1 CANCEL=1 REQUESTS=2 SCRIPT=1                      3,682,501
+ *     GRAPH=2 COMMITS=2 FRESH=1 RETAIN=1 REQUESTS=2 TOP=4 SCRIPT=11                          1,636,357
  *
  * TO SEE WHY A PART IS THERE: -DBREAK=n takes it away, and with the options that check-model.sh gives an error appears at
  * once.  -DNO_S3 waits until a wrong value is seen; spin -t -p with the same -D options prints the run.
@@ -151,9 +151,9 @@
  *   watermarks  32 no part of what holds        35 `from` may be before them      36 a commit does not raise them
  *               33 levels are not inherited     34 what has read MEDIUM or HIGH is OPEN at birth
  *   hits        40 learn by a store, not by CAS 45 learn without the lock         46 learn what is LINKING
- *               44 learn what a watermark may close                               43 a new memo leaves EXPIRED there
+ *               44 learn what a watermark may close                               43 learn without the mark
  *               41 expire after the commit      48 ... or before the memo is turned
- *               42 null in place of EXPIRED
+ *               42 a walk looks for the page before it turns the memo             50 a new page has the values of the old
  */
 
 #ifndef COMMITS
@@ -196,7 +196,7 @@
 #define TRANSIENT 0             /* how many results are transient */
 #endif
 #ifndef FRESH
-#define FRESH 0                 /* 1: cells keep the value of an open memo ready (Fresh.fresh) */
+#define FRESH 0                 /* 1: values of open memos are kept ready (Fresh) */
 #endif
 #ifndef KEYS
 #define KEYS 0                  /* 1: S1 is a key of an input, absent where it is 0; S2 that input's key set (Slot.KEYS) */
@@ -372,12 +372,16 @@ byte cancelled;
 #endif
 #if FRESH
 #if EVICT
-#error "Cell.learn leaves queries alone that evict"
+#error "Fresh.learn leaves queries alone that evict"
 #endif
-byte fresh[CELLS];              /* Fresh.fresh: 0 is null; then EXPIRED, or a value from VALUE on */
-#define EXPIRED 1
+#define PAGES 2                 /* Fresh.page: the first, and one that takes its place */
+#define V(g,c) ((g) * CELLS + (c))
+byte fresh[PAGES*CELLS];        /* values in Fresh.Page: 0 is none; then LEARNING, or a value from VALUE on */
+bit  entry[PAGES*CELLS];        /* a key is there */
+byte page, turned_at;           /* ... and the root that was current when the second took the place of the first */
+bit  learning;                  /* Fresh.lock */
+#define LEARNING 1
 #define VALUE   2
-bit  locked[CELLS];             /* Cell.lock: by who learns or replaces */
 #endif
 
 #define HOLDS(c,k,r) (m_from[M(c,k)] <= (r) && (r) < (m_until[M(c,k)] == LINKING -> m_own[M(c,k)] + 1 : m_until[M(c,k)]) && \
@@ -434,9 +438,6 @@ inline check_S3() {             /* (cells are numbered so that dependencies come
      assert(m_until[M(z_c,memo[z_c])] != OPEN || z_ok[z_c] ||
             CHANGED_AT(announced,LEVELS(z_c,memo[z_c])) > m_from[M(z_c,memo[z_c])]);   /* a watermark has closed it */
 #endif
-#if FRESH
-     assert(fresh[z_c] != EXPIRED || CLOSED(z_c,memo[z_c]));
-#endif
      z_c++
   :: else -> break
   od;
@@ -447,12 +448,7 @@ inline check_S3() {             /* (cells are numbered so that dependencies come
 
 mtype = { BEGIN, READ, LOOK, CLAIM, OLDER, FROZEN, TAKE_OVER, TAKE_OVER2, PASS, MAKE, KNOW, KNOW2, LEARNED, RECORD, ABANDON,
           MAY_PUBLISH, INTO_FROZEN, PASSED, LINK, LINK_CELL, REPLACE, LATE_LINK, ARE_OPEN, IS_OPEN, OPENING, UNLINK,
-          LEARN_FRESH, REFRESH, FORGET_FRESH };
-#if FRESH
-#define REPLACING FORGET_FRESH
-#else
-#define REPLACING REPLACE
-#endif
+          ENTER, MARK, CHECK, REFRESH };
 
 inline answer() {               /* c is done (a_memo or a_private): hand it to whoever asked for it */
   n = c; k = 0;
@@ -468,6 +464,13 @@ inline hit(kk) {                /* memo kk of c holds at r */
   assert(!TAINTED(c,kk) || m_own[M(c,kk)] == r);
   a_memo = kk; a_changed = m_changed[M(c,kk)]; a_private = 0; answer()
 }
+
+#if FRESH
+inline old_page(cc) {           /* right at some time since a request that still found the old page began, at the latest */
+  assert(fresh[V(0,cc)] == VALUE + EVAL(cc,turned_at) || fresh[V(0,cc)] == VALUE + EVAL(cc,current) ||
+         turned_at + 2 == current && fresh[V(0,cc)] == VALUE + EVAL(cc,turned_at + 1))
+}
+#endif
 
 inline hit_private() { a_memo = 0; a_changed = frozen_memo[Z(c,r)] - 1; a_private = 1; answer() }
 
@@ -649,6 +652,9 @@ proctype requester(byte p) {
   bit  passed[CELLS];           /* ... Publish.publish: the old memo is closed */
   bit  linking[CELLS];
   byte drop[CELLS];             /* ... the dependency that the new memo has no more */
+#if FRESH
+  byte l_page;                  /* what it learns into */
+#endif
 #if OVERTAKE
   byte o_p, o_r, o_no;          /* the frame to be overtaken */
 #endif
@@ -671,13 +677,16 @@ proctype requester(byte p) {
   :: at == BEGIN && todo == 0 -> break
 
 #if FRESH
-  /* QueryHandle.get, a hit: Fresh.fresh.  The root that was read before is this one or an older one; and a miss changes
-     nothing, so it is no step.  Nor does a hit, so there are as many as one likes. */
-  :: d_step { at == BEGIN && fresh[C] >= VALUE -> assert(fresh[C] == VALUE + EVAL(C,current)) }
+  /* H1.  A miss changes nothing, so it is no step; nor does a hit, so there are as many as one likes: also in the first
+     page, by who found that before another took its place. */
+  :: d_step { at == BEGIN && fresh[V(page,C)] >= VALUE -> assert(fresh[V(page,C)] == VALUE + EVAL(C,current)) }
+  :: d_step { at == BEGIN && fresh[V(page,P)] >= VALUE -> assert(fresh[V(page,P)] == VALUE + EVAL(P,current)) }
+  :: d_step { at == BEGIN && page && fresh[V(0,C)] >= VALUE -> old_page(C) }
+  :: d_step { at == BEGIN && page && fresh[V(0,P)] >= VALUE -> old_page(P) }
 #if GRAPH != 2
-  :: d_step { at == BEGIN && fresh[D] >= VALUE -> assert(fresh[D] == VALUE + EVAL(D,current)) }
+  :: d_step { at == BEGIN && fresh[V(page,D)] >= VALUE -> assert(fresh[V(page,D)] == VALUE + EVAL(D,current)) }
+  :: d_step { at == BEGIN && page && fresh[V(0,D)] >= VALUE -> old_page(D) }
 #endif
-  :: d_step { at == BEGIN && fresh[P] >= VALUE -> assert(fresh[P] == VALUE + EVAL(P,current)) }
 #endif
 
   /* R1, R2: Fetch.live */
@@ -688,24 +697,36 @@ proctype requester(byte p) {
        :: else      -> at = (m_from[M(c,k)] > r -> OLDER : CLAIM); k = 0
        fi }
 #if FRESH
-  /* QueryHandle.hit: Cell.learn.  (What it looks at before it takes the lock only saves it that.) */
-  :: d_step { at == LOOK && asker[c] == NONE && USABLE(k) && !IS_TRANSIENT(c,k) && IS_OPEN_UNMARKED(k) && fresh[c] == 0 ->
-       at = LEARN_FRESH }
-#if BREAK == 45                 /* 45: without the lock */
-  :: d_step { at == LEARN_FRESH ->
-#else
-  :: d_step { at == LEARN_FRESH && !locked[c] ->
+  /* H2, H3: Fresh.learn.  (What it looks at before it takes the lock only saves it that.) */
+  :: d_step { at == LOOK && asker[c] == NONE && USABLE(k) && !IS_TRANSIENT(c,k) && IS_OPEN_UNMARKED(k) && !learning ->
+       learning = (BREAK != 45); at = ENTER }                /* 45: without the lock */
+  :: d_step { at == ENTER && page + 1 < PAGES -> page++; turned_at = current;
+#if BREAK == 50                 /* 50: a new page has what the old one had */
+       fresh[V(page,C)] = fresh[V(page-1,C)]; entry[V(page,C)] = entry[V(page-1,C)];
+       fresh[V(page,P)] = fresh[V(page-1,P)]; entry[V(page,P)] = entry[V(page-1,P)];
 #endif
+     }
+  :: d_step { at == ENTER -> l_page = page; entry[V(l_page,c)] = 1;
+       at = (BREAK == 43 -> CHECK : MARK) }                  /* 43: without the mark */
+  :: d_step { at == MARK ->
        if
-       :: memo[c] == k && IS_OPEN_UNMARKED(k) -> locked[c] = (BREAK != 45); at = REFRESH
-       :: else -> hit(k)
+       :: fresh[V(l_page,c)] == 0 -> fresh[V(l_page,c)] = LEARNING; at = CHECK
+       :: else -> learning = 0; l_page = 0; hit(k)
+       fi }
+  :: d_step { at == CHECK ->
+       if
+       :: IS_OPEN_UNMARKED(k) -> at = REFRESH
+       :: else ->
+          fresh[V(l_page,c)] = (fresh[V(l_page,c)] == LEARNING -> 0 : fresh[V(l_page,c)]);
+          learning = 0; l_page = 0; hit(k)
        fi }
   :: d_step { at == REFRESH ->
        if
-       :: fresh[c] == 0 || BREAK == 40 -> fresh[c] = VALUE + m_value[M(c,k)]     /* 40: a store, not an exchange */
+       :: fresh[V(l_page,c)] == LEARNING || BREAK == 40 || BREAK == 43 && fresh[V(l_page,c)] == 0 ->
+          fresh[V(l_page,c)] = VALUE + m_value[M(c,k)]                                 /* 40: a store, not an exchange */
        :: else
        fi;
-       locked[c] = 0; hit(k); check_S3() }
+       learning = 0; l_page = 0; hit(k) }
 #endif
 
   /* R3.  While the claim is held, memo[c] stays put, and "does not hold at r" stays true (Fetch.mayMake) */
@@ -865,7 +886,7 @@ proctype requester(byte p) {
 #else
        linking[c] = (closed[c] -> !passed[c] : READS_LOW);
 #endif
-       at = (linking[c] && BREAK != 1 -> LINK : REPLACING) }
+       at = (linking[c] && BREAK != 1 -> LINK : REPLACE) }
   :: d_step { at == LINK ->
        n = DEP(c,next[c]);
 #if WATERMARKS
@@ -874,26 +895,16 @@ proctype requester(byte p) {
        :: !SLOT(n) && k -> at = LINK_CELL
        :: else ->
           edges[n] = (k -> edges[n] | BIT(c) : edges[n]);
-          n = 0; linked(REPLACING)
+          n = 0; linked(REPLACE)
        fi;
        k = 0
 #else
-       edges[n] = edges[n] | BIT(c); n = 0; linked(REPLACING)
+       edges[n] = edges[n] | BIT(c); n = 0; linked(REPLACE)
 #endif
      }
 #if WATERMARKS
   :: d_step { at == LINK_CELL ->
-       edges[n] = edges[n] | BIT(c); n = 0; at = LINK; linked(REPLACING) }
-#endif
-
-#if FRESH
-  /* Cell.replace */
-  :: d_step { at == FORGET_FRESH && !locked[c] ->
-       locked[c] = 1;
-#if BREAK != 43                 /* 43: a new memo leaves what is kept ready as it is */
-       fresh[c] = 0;
-#endif
-       at = REPLACE }
+       edges[n] = edges[n] | BIT(c); n = 0; at = LINK; linked(REPLACE) }
 #endif
 
   /* R5: Publish.replace.  What a run computes is EVAL of the root, since each answer it got was asserted to be */
@@ -926,9 +937,6 @@ proctype requester(byte p) {
        m_until[M(c,n)] = (linking[c] -> LINKING : (closed[c] -> r + 1 : OPEN));
        assert(HOLDS(c,n,r));
        memo[c] = n;
-#if FRESH
-       locked[c] = 0;
-#endif
        n = 0; k = 0;
        check_S3();
        at = (linking[c] && !closed[c] -> (BREAK == 6 -> OPENING : ARE_OPEN) : UNLINK)       /* 6: no check */
@@ -985,13 +993,16 @@ proctype requester(byte p) {
 
 /* ---- the writer: commits and collections, under the branch's commit lock --------------------------------- */
 
-mtype = { IDLE, ANNOUNCE, CLOSE1, CLOSE2, TAKE1, TAKE2, POP, PEEK, TURN, EXPIRE, TAKE_OPEN, TAKE_LINKING, FINISH, COLLECTING,
-          REMOVE };
+mtype = { IDLE, ANNOUNCE, CLOSE1, CLOSE2, TAKE1, TAKE2, POP, PEEK, TURN, EXPIRE, EXPIRE2, TAKE_OPEN, TAKE_LINKING, FINISH,
+          COLLECTING, REMOVE };
 
 proctype writer() {
   mtype w_at = IDLE;
   byte w, c, k;
   bit  s1, s2;                  /* which slots this commit changes */
+#if FRESH
+  byte w_page;
+#endif
 #if BREAK == 41
   byte late;                    /* which cells are to expire after it */
 #endif
@@ -1067,7 +1078,8 @@ proctype writer() {
        w_at = ANNOUNCE }
 #if BREAK == 41
   :: d_step { w_at == IDLE && late ->
-       fresh[C] = (late & BIT(C) -> EXPIRED : fresh[C]); fresh[P] = (late & BIT(P) -> EXPIRED : fresh[P]); late = 0 }
+       fresh[V(page,C)] = (late & BIT(C) -> 0 : fresh[V(page,C)]); fresh[V(page,P)] = (late & BIT(P) -> 0 : fresh[V(page,P)]);
+       late = 0 }
 #endif
   :: w_at == IDLE && current == COMMITS -> break
 
@@ -1116,11 +1128,14 @@ proctype writer() {
          work = work & (255 - BIT(c)); k = memo[c];
          if
          :: k == NONE -> c = 0; k = 0
-         :: else -> popped = c; w_at = (BREAK == 48 -> PEEK : TURN)
+         :: else -> popped = c; w_at = (BREAK == 48 -> PEEK : TURN);
+#if FRESH && BREAK == 42
+            w_page = page
+#endif
          fi;
          check_S3() } }
 #if BREAK == 48                 /* 48: expire, if it is open, and then turn it */
-  :: d_step { w_at == PEEK -> fresh[c] = (m_until[M(c,k)] == OPEN -> EXPIRED : fresh[c]); w_at = TURN }
+  :: d_step { w_at == PEEK -> fresh[V(page,c)] = (m_until[M(c,k)] == OPEN -> 0 : fresh[V(page,c)]); w_at = TURN }
 #endif
   :: d_step { w_at == TURN ->
        popped = NONE;
@@ -1146,10 +1161,13 @@ proctype writer() {
 #if FRESH
 #if BREAK == 41                 /* 41: expire after the commit */
   :: d_step { w_at == EXPIRE -> late = late | BIT(c); w_at = TAKE_OPEN }
-#elif BREAK == 42               /* 42: expired is the same as not known */
-  :: d_step { w_at == EXPIRE -> fresh[c] = 0; w_at = TAKE_OPEN }
 #else
-  :: d_step { w_at == EXPIRE -> fresh[c] = EXPIRED; w_at = TAKE_OPEN; check_S3() }
+  :: d_step { w_at == EXPIRE ->
+#if BREAK != 42                 /* 42: look for the page before the memo is turned */
+       w_page = page;
+#endif
+       w_at = (entry[V(w_page,c)] -> EXPIRE2 : TAKE_OPEN) }
+  :: d_step { w_at == EXPIRE2 -> fresh[V(w_page,c)] = 0; w_page = 0; w_at = TAKE_OPEN; check_S3() }
 #endif
 #endif
   :: d_step { w_at == TAKE_OPEN    -> work = work | edges[c]; edges[c] = 0; taking = NONE; c = 0; w_at = POP; check_S3() }

@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only who holds the claim publishes memos; of a cell of a frozen view also who holds that of the live cell and
  * used something from such a view, if there is no value yet ({@link Publish}). It does so under the cell's lock, and
- * so does who cuts an older memo off or clones the cell. A hit never waits for the lock; the first one of a memo
- * tries to take it ({@link #learn}).
+ * so does who cuts an older memo off or clones the cell. A hit never takes the lock.
  */
-final class Cell extends Fresh {
+final class Cell extends Node {
 
     /** Stands for the memo of a cell whose branch has not yet looked where it began; holds nowhere. */
     static final Memo UNBORN = new Memo(null, Dependency.NONE, 0, -1, -1, 0);
@@ -46,6 +45,12 @@ final class Cell extends Fresh {
 
     /** Who validates or runs the cell; see the class comment. */
     volatile @Nullable Frame running;
+
+    /**
+     * The {@link Root#stamp} of the last request that came here; written by any requester without synchronization. It
+     * decides only what {@link Collector} lets go, and losing a race loses one request among others at the same time.
+     */
+    private int used;
 
     Cell(QueryDefinition query, Object key, int hash, @Nullable Memo memo) {
         super(key, hash);
@@ -72,27 +77,8 @@ final class Cell extends Fresh {
         RUNNING.compareAndSet(this, frame, null);
     }
 
-    /**
-     * After a hit of a memo: has the next ones find its value by {@link #fresh}, if they may. A hit waits for nobody:
-     * if the lock is taken, one that comes later will do.
-     */
-    void learn(Memo hit) {
-        if (knowsFresh() || !hit.isOpenUnmarked() || query.keep > 0 || !lock().tryLock()) {
-            return;
-        }
-        try {
-            if (memo == hit && hit.isOpenUnmarked() && hit.value instanceof Object value) {
-                Hooks.reach(Hooks.Point.REFRESHING, this);
-                refresh(value);
-            }
-        } finally {
-            lock().unlock();
-        }
-    }
-
     /** By who holds the claim and the lock. */
     void replace(Memo next, Root root) {
-        forgetFresh();
         memo = next;
         touch(root);
     }
@@ -125,6 +111,24 @@ final class Cell extends Fresh {
         } finally {
             lock().unlock();
         }
+    }
+
+    /** Notes that a request for the cell was made at a root; an older one is no news. */
+    void touch(Root root) {
+        touch(root.stamp);
+    }
+
+    void touch(int stamp) {
+        used = Fresh.later(used, stamp);
+    }
+
+    int used() {
+        return used;
+    }
+
+    /** How many revisions ago the cell was last requested, so far as {@link Fresh} has told. */
+    int unusedSince(Root root) {
+        return root.stamp - used & Integer.MAX_VALUE;
     }
 
     @Override

@@ -57,6 +57,7 @@ final class Collector {
         Root root = branch.current;
         Deque<Node> work = new ArrayDeque<>();
         for (QueryDefinition query : branch.engine.queries()) {
+            query.fresh.settle(query);
             branch.cells(query).forEach(cell -> {
                 Memo memo = cell.memo;
                 if (cell.running != null || memo != null && cell.unusedSince(root) <= unusedRevisions) {
@@ -106,10 +107,11 @@ final class Collector {
                     claims.add(claim);
                 }
             }
-            Walk.fromCells(claimed, root.revision + 1);
+            Walk.fromCells(branch, claimed, root.revision + 1);
             for (int i = 0; i < claimed.size(); i++) {
                 Cell cell = claimed.get(i);
                 cells.remove(cell);
+                cell.query.fresh.remove(cell);
                 if (cell.memo instanceof Memo memo) {
                     Recorder.flatten(memo.dependencies, node -> Edges.remove(node, cell));
                 }

@@ -160,7 +160,7 @@ final class Commit {
         Hooks.reach(Hooks.Point.ANNOUNCED, next);
         List<Slot> closed = closeSlots();               // C2
         Hooks.reach(Hooks.Point.SLOTS_CLOSED, next);
-        Walk.from(closed, revision);                    // C3
+        Walk.from(branch, closed, revision);            // C3
         Hooks.reach(Hooks.Point.WALKED, next);
         branch.current = next;                          // C4
         branch.pins.dropIfUnheld(before);

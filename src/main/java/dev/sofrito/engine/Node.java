@@ -3,7 +3,7 @@ package dev.sofrito.engine;
 import org.jspecify.annotations.Nullable;
 
 /** Something that can be depended on: a {@link Slot} of an input or a {@link Cell} of a query, in one branch. */
-abstract sealed class Node extends Dependency permits Slot, Fresh {
+abstract sealed class Node extends Dependency permits Slot, Cell {
 
     /** The key within its ingredient. */
     final Object key;

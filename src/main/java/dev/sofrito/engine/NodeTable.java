@@ -75,11 +75,6 @@ final class NodeTable<N extends Node> {
         return PersistentMap.spread(key);
     }
 
-    /** The node of a key, or null if it is not seen at a glance. */
-    @Nullable N glance(Object key, int hash) {
-        return look(bins, key, hash);
-    }
-
     /** The node of a key, or null if at some time during the call there was none. */
     @Nullable N get(Object key, int hash) {
         @Nullable Node[] bins = this.bins;

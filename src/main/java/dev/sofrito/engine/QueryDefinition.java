@@ -21,6 +21,9 @@ final class QueryDefinition extends Ingredient {
     /** Whether threads are named after each run; see {@link Naming}. */
     final Naming naming = new Naming();
 
+    /** Values in the database's own branch. */
+    final Fresh fresh = new Fresh();
+
     QueryDefinition(
             Engine engine, String name, int id, QueryFunction<Object, Object> function, QueryOption... options) {
         super(engine, name, id);

@@ -24,11 +24,13 @@ final class QueryHandle<K, V> implements Query<K, V> {
     /** The database's own branch, and this query's cells there. */
     private final Branch primary;
     private final NodeTable<Cell> cells;
+    private final Fresh fresh;
 
     QueryHandle(QueryDefinition query) {
         this.query = query;
         this.primary = query.engine.primary;
         this.cells = primary.cells(query);
+        this.fresh = query.fresh;
     }
 
     /**
@@ -40,9 +42,7 @@ final class QueryHandle<K, V> implements Query<K, V> {
     public V get(K key) {
         Objects.requireNonNull(key, "key");
         if (Unbound.knowsMe()) {
-            Root root = primary.current;
-            Cell cell = cells.glance(key, NodeTable.hash(key));
-            Object value = cell == null ? null : cell.fresh(root);
+            Object value = fresh.get(key, NodeTable.hash(key), primary.current.stamp);
             if (value != null) {
                 return (V) value;
             }
@@ -53,27 +53,20 @@ final class QueryHandle<K, V> implements Query<K, V> {
     private Object value(K key) {
         int hash = NodeTable.hash(key);
         Scope scope = Scope.current();
-        Object value;
-        if (scope == Scope.OUTSIDE) {
-            Unbound.add();
-            value = hit(key, hash, primary.current);
-        } else {
-            value = hit(key, hash, scope);
-        }
+        Object value = scope == Scope.OUTSIDE ? hitOutside(key, hash) : hit(key, hash, scope);
         return value != null ? value : Request.value(query, key, hash, scope);
     }
 
-    /** The value, if it is at hand at a root. */
-    private @Nullable Object hit(Object key, int hash, Root root) {
-        Cell cell = cell(key, hash, root);
-        Memo memo = cell == null ? null : cell.memo;
-        if (memo == null || !isHit(memo, root)) {
+    private @Nullable Object hitOutside(Object key, int hash) {
+        Unbound.add();
+        Root root = primary.current;
+        Cell cell = cells.get(key, hash);
+        Memo memo = hit(cell, root);
+        if (memo == null) {
             return null;
         }
         cell.touch(root);
-        if (root.branch == primary) {
-            cell.learn(memo);
-        }
+        fresh.learn(cell, memo);
         return memo.value;
     }
 
@@ -81,14 +74,23 @@ final class QueryHandle<K, V> implements Query<K, V> {
         return switch (scope) {
             case Recorder recorder when recorder.root.branch.engine == query.engine -> {
                 Cell cell = cell(key, hash, recorder.root);
-                Memo memo = cell == null ? null : cell.memo;
-                Object value = memo == null || !isHit(memo, recorder.root) ? null : memo.value;
+                Memo memo = hit(cell, recorder.root);
+                Object value = memo == null ? null : memo.value;
                 if (value != null) {
                     recorder.record(cell, memo);
                 }
                 yield value;
             }
-            case Block block when block.view.engine == query.engine -> hit(key, hash, block.root);
+            case Block block when block.view.engine == query.engine -> {
+                Root root = block.root;
+                Cell cell = cell(key, hash, root);
+                Memo memo = hit(cell, root);
+                if (memo == null) {
+                    yield null;
+                }
+                cell.touch(root);
+                yield memo.value;
+            }
             default -> null;
         };
     }
@@ -98,13 +100,17 @@ final class QueryHandle<K, V> implements Query<K, V> {
         return (branch == primary ? cells : branch.cells(query)).get(key, hash);
     }
 
-    /** Whether it holds and is no failure. The root was read before: a commit closes memos, then moves on. */
-    private boolean isHit(Memo memo, Root root) {
-        if (!memo.holds(root) || memo.failed()) {
-            return false;
+    /**
+     * The memo of a cell, if it holds and is no failure. The root was read before: a commit closes memos, then moves
+     * on.
+     */
+    private static @Nullable Memo hit(@Nullable Cell cell, Root root) {
+        Memo memo = cell == null ? null : cell.memo;
+        if (memo == null || !memo.holds(root) || memo.failed()) {
+            return null;
         }
         memo.wasHit();
-        return true;
+        return memo;
     }
 
     @Override

@@ -17,22 +17,23 @@ final class Walk {
 
     private Walk() {}
 
-    static void from(Iterable<Slot> slots, long revision) {
+    static void from(Branch branch, Iterable<Slot> slots, long revision) {
         WorkList work = new WorkList();
         for (Slot slot : slots) {
             Edges.drainTo(Edges.take(slot), work);
         }
-        go(work, revision);
+        go(branch, work, revision);
     }
 
     /** By a collector, which takes cells out: nothing may rely on them any more. */
-    static void fromCells(Iterable<Cell> cells, long revision) {
+    static void fromCells(Branch branch, Iterable<Cell> cells, long revision) {
         WorkList work = new WorkList();
         cells.forEach(work::push);
-        go(work, revision);
+        go(branch, work, revision);
     }
 
-    private static void go(WorkList work, long revision) {
+    private static void go(Branch branch, WorkList work, long revision) {
+        boolean primary = branch == branch.engine.primary;
         for (Cell cell = work.pop(); cell != null; cell = work.pop()) {
             Memo memo = cell.memo;
             if (memo == null) {
@@ -44,7 +45,9 @@ final class Walk {
                     if (memo.isMarked()) {
                         Edges.drainTo(Edges.read(cell), work);    // nor has it ever been learnt
                     } else {
-                        cell.expire();
+                        if (primary) {
+                            cell.query.fresh.expire(cell);
+                        }
                         Edges.drainTo(Edges.take(cell), work);
                     }
                 }
