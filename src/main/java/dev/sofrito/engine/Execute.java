@@ -14,23 +14,30 @@ final class Execute {
      * @throws QueryCancelledException if the thread was interrupted; nothing is remembered of the run then
      */
     static Memo run(Frame frame, @Nullable Memo old, boolean unchanged) {
-        Cell cell = frame.cell;
         if (old != null) {
             frame.expect(old.dependencies);
         }
         Object value = null;
         Throwable thrown = null;
-        Naming.Before name = cell.query.naming.enter(frame);
+        Naming naming = frame.cell.query.naming;
+        Naming.Before name = naming.enter(frame);
         try {
             value = Scope.bind(frame).call(frame);
-            if (value == null) {
-                throw new NullPointerException(cell.label() + " gave null: a query must give a value; "
-                        + "give an Optional, or an empty one of its kind");
-            }
         } catch (Throwable t) {    // an Error too: whoever waits must not hang, and the requester gets it as a cause
             thrown = t;
         } finally {
-            cell.query.naming.exit(name);
+            naming.exit(name);
+        }
+        return memo(frame, old, unchanged, value, thrown);
+    }
+
+    /** What comes of a run; apart from that, so that less of it is on the stack while others run below. */
+    private static Memo memo(
+            Frame frame, @Nullable Memo old, boolean unchanged, @Nullable Object value, @Nullable Throwable thrown) {
+        Cell cell = frame.cell;
+        if (value == null && thrown == null) {
+            thrown = new NullPointerException(cell.label() + " gave null: a query must give a value; "
+                    + "give an Optional, or an empty one of its kind");
         }
         Dependency[] dependencies = frame.end();
         frame.abandonForks();

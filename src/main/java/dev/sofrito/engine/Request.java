@@ -29,7 +29,9 @@ final class Request {
 
     private static Object inQuery(QueryDefinition query, Object key, int hash, Recorder recorder) {
         Task task = recorder.requestTask();
-        return Threads.onVirtual(query.name, task, () -> inQuery(query, key, hash, recorder, task));
+        return Thread.currentThread().isVirtual()
+                ? inQuery(query, key, hash, recorder, task)
+                : Threads.onVirtual(query.name, task, () -> inQuery(query, key, hash, recorder, task));
     }
 
     private static Object inQuery(QueryDefinition query, Object key, int hash, Recorder recorder, Task task) {
