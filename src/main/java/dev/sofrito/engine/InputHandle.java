@@ -43,7 +43,7 @@ final class InputHandle<K, V> implements Input<K, V> {
         int hash = NodeTable.hash(key);
         return (V) switch (Scope.current()) {
             case Recorder recorder when recorder.root.branch.engine == input.engine -> {
-                Slot slot = recorder.root.branch.slot(input, key, hash);
+                Slot slot = slot(key, hash, recorder);
                 Version version = slot.at(recorder.root);
                 recorder.record(slot, version);
                 yield version.value();
@@ -51,6 +51,16 @@ final class InputHandle<K, V> implements Input<K, V> {
             case Batch batch when batch.engine() == input.engine -> batch.find(input, key);
             case Scope scope -> outside(scope).version(input, key, hash).value();
         };
+    }
+
+    private Slot slot(Object key, int hash, Recorder recorder) {
+        Branch branch = recorder.root.branch;
+        Slot expected = recorder.expected(input, key, hash);
+        if (expected == null || expected.isDetached()) {
+            return branch.slot(input, key, hash);
+        }
+        expected.learn(branch, null);
+        return expected;
     }
 
     /** The root to read at, where no dependency is recorded. */

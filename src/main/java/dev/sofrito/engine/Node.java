@@ -29,6 +29,10 @@ abstract sealed class Node extends Dependency permits Slot, Cell {
         this.hash = hash;
     }
 
+    final boolean isFor(Object key, int hash) {
+        return this.hash == hash && (this.key == key || this.key.equals(key));
+    }
+
     /** What people call it: {@code name(key)}. */
     abstract String label();
 }

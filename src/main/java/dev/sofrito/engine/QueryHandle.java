@@ -50,9 +50,19 @@ final class QueryHandle<K, V> implements Query<K, V> {
         return (V) value(key);
     }
 
+    /** The way of a nested request is short: what is on the stack while it waits costs most where queries are deep. */
     private Object value(K key) {
         int hash = NodeTable.hash(key);
         Scope scope = Scope.current();
+        if (scope instanceof Recorder recorder && recorder.root.branch.engine == query.engine) {
+            Object value = hit(recorder.expected(query, key, hash), recorder);
+            if (value != null) {
+                return value;
+            }
+            Cell cell = cell(key, hash, recorder.root);
+            value = hit(cell, recorder);
+            return value != null ? value : Request.inQuery(query, key, hash, cell, recorder);
+        }
         Object value = scope == Scope.OUTSIDE ? hitOutside(key, hash) : hit(key, hash, scope);
         return value != null ? value : Request.value(query, key, hash, scope);
     }
@@ -72,15 +82,8 @@ final class QueryHandle<K, V> implements Query<K, V> {
 
     private @Nullable Object hit(Object key, int hash, Scope scope) {
         return switch (scope) {
-            case Recorder recorder when recorder.root.branch.engine == query.engine -> {
-                Cell cell = cell(key, hash, recorder.root);
-                Memo memo = hit(cell, recorder.root);
-                Object value = memo == null ? null : memo.value;
-                if (value != null) {
-                    recorder.record(cell, memo);
-                }
-                yield value;
-            }
+            case Recorder recorder when recorder.root.branch.engine == query.engine ->
+                    hit(cell(key, hash, recorder.root), recorder);
             case Block block when block.view.engine == query.engine -> {
                 Root root = block.root;
                 Cell cell = cell(key, hash, root);
@@ -93,6 +96,15 @@ final class QueryHandle<K, V> implements Query<K, V> {
             }
             default -> null;
         };
+    }
+
+    private static @Nullable Object hit(@Nullable Cell cell, Recorder recorder) {
+        Memo memo = hit(cell, recorder.root);
+        Object value = memo == null ? null : memo.value;
+        if (value != null) {
+            recorder.record(cell, memo);
+        }
+        return value;
     }
 
     private @Nullable Cell cell(Object key, int hash, Root root) {

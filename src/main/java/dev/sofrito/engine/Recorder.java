@@ -129,6 +129,22 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         asBefore = true;
     }
 
+    /** The cell of a key, if that is what the run before read next. By anyone, since it is the cell whoever asks. */
+    final @Nullable Cell expected(QueryDefinition query, Object key, int hash) {
+        return expected() instanceof Cell cell && cell.query == query && cell.isFor(key, hash) ? cell : null;
+    }
+
+    /** The node of a slot, if that is what the run before read next. By anyone. */
+    final @Nullable Slot expected(InputDefinition input, Object key, int hash) {
+        return expected() instanceof Slot slot && slot.input == input && slot.isFor(key, hash) ? slot : null;
+    }
+
+    private @Nullable Dependency expected() {
+        Dependency[] before = dependencies;
+        int next = size;
+        return asBefore && next < before.length ? before[next] : null;
+    }
+
     private void addOnce(Node node) {
         if (asBefore && size < dependencies.length && dependencies[size] == node) {
             if (seen != null) {

@@ -14,7 +14,7 @@ final class Request {
     static Object value(QueryDefinition query, Object key, int hash, Scope scope) {
         return switch (scope) {
             case Recorder recorder when recorder.root.branch.engine == query.engine ->
-                    inQuery(query, key, hash, recorder);
+                    inQuery(query, key, hash, null, recorder);
             case Block block when block.view.engine == query.engine ->
                     onVirtual(query, key, hash, block.view, block, null);
             case Batch batch when batch.engine() == query.engine -> throw new IllegalStateException(
@@ -27,18 +27,22 @@ final class Request {
         };
     }
 
-    private static Object inQuery(QueryDefinition query, Object key, int hash, Recorder recorder) {
+    /**
+     * The value of a cell, for a running query or a subtask of one.
+     *
+     * @param known the cell, if it is known
+     */
+    static Object inQuery(QueryDefinition query, Object key, int hash, @Nullable Cell known, Recorder recorder) {
+        Cell cell = known != null ? known : recorder.root.branch.cell(query, key, hash);
         Task task = recorder.requestTask();
         return Thread.currentThread().isVirtual()
-                ? inQuery(query, key, hash, recorder, task)
-                : Threads.onVirtual(query.name, task, () -> inQuery(query, key, hash, recorder, task));
+                ? inQuery(cell, recorder, task)
+                : Threads.onVirtual(query.name, task, () -> inQuery(cell, recorder, task));
     }
 
-    private static Object inQuery(QueryDefinition query, Object key, int hash, Recorder recorder, Task task) {
-        Root root = recorder.root;
-        Cell cell = root.branch.cell(query, key, hash);
+    private static Object inQuery(Cell cell, Recorder recorder, Task task) {
         for (;;) {
-            Memo memo = Fetch.live(cell, root, recorder.frame(), task, true, false);
+            Memo memo = Fetch.live(cell, recorder.root, recorder.frame(), task, true, false);
             Object value = memo.value;
             if (value != null) {
                 recorder.record(cell, memo);
