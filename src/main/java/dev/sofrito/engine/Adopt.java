@@ -78,18 +78,16 @@ final class Adopt {
 
     /** The memo that holds at a root, or the last one before it. */
     private static @Nullable Memo find(Root base, Cell cell) {
-        Frozen frozen = base.frozenIfAny();
-        if (frozen != null) {
-            Cell there = frozen.cells(cell.query).get(cell.key, cell.hash);
-            Memo memo = there == null ? null : there.memo;
-            if (memo != null) {
-                return memo;
-            }
-        }
         Branch branch = base.branch;
         Cell there = branch.base == null
                 ? branch.cells(cell.query).get(cell.key, cell.hash)
                 : branch.cell(cell.query, cell.key, cell.hash);
+        Frozen frozen = base.frozenIfAny();
+        Cell apart = frozen == null ? null : frozen.cells(cell.query).get(cell.key, cell.hash);
+        Memo memo = apart == null ? null : apart.memo;
+        if (memo != null && memo.tellsOf(there)) {
+            return memo;
+        }
         if (there == null) {
             return null;
         }

@@ -47,6 +47,12 @@ final class Cell extends Node {
     volatile @Nullable Frame running;
 
     /**
+     * Whether {@link Collector} has taken it out of its table; written under the commit lock, before. Who has it in
+     * hand may use it, but no run is led to it that would find another one in the table.
+     */
+    volatile boolean removed;
+
+    /**
      * The {@link Root#stamp} of the last request that came here; written by any requester without synchronization. It
      * decides only what {@link Collector} lets go, and losing a race loses one request among others at the same time.
      */
@@ -126,9 +132,10 @@ final class Cell extends Node {
         return used;
     }
 
-    /** How many revisions ago the cell was last requested, so far as {@link Fresh} has told. */
+    /** How many revisions before a root the cell was last requested, so far as {@link Fresh} has told. */
     int unusedSince(Root root) {
-        return root.stamp - used & Integer.MAX_VALUE;
+        int stamp = Fresh.later(used, root.stamp);    // (requests go on, at later roots too)
+        return stamp - used & Integer.MAX_VALUE;
     }
 
     @Override

@@ -110,6 +110,7 @@ final class Collector {
             Walk.fromCells(branch, claimed, root.revision + 1);
             for (int i = 0; i < claimed.size(); i++) {
                 Cell cell = claimed.get(i);
+                cell.removed = true;
                 cells.remove(cell);
                 cell.query.fresh.remove(cell);
                 if (cell.memo instanceof Memo memo) {

@@ -146,7 +146,7 @@ final class Fetch {
         Cell cell = frame.cell;
         try {
             Hooks.reach(Hooks.Point.CLAIMED, cell);
-            Memo old = frame.frozen ? liveMemoFor(frame) : cell.memo;
+            Memo old = memoBefore(frame);
             return mayMake(frame, old, value) ? make(frame, old, value) : null;
         } finally {
             frame.mayPublish();    // if it has not published: it can't be overtaken from now on
@@ -202,10 +202,15 @@ final class Fetch {
         return frozen == null ? null : frozen.memo;
     }
 
-    /** What a frozen cell is validated against: the memo that its live cell had at the root, or the last one before. */
-    private static @Nullable Memo liveMemoFor(Frame frame) {
+    /** What a frame validates: of a frozen cell the memo that its live cell had at the root, or the last one before. */
+    private static @Nullable Memo memoBefore(Frame frame) {
         Cell cell = frame.cell;
+        if (!frame.frozen) {
+            frame.origin = cell;
+            return cell.memo;
+        }
         Cell live = frame.root.branch.cells(cell.query).get(cell.key, cell.hash);
+        frame.origin = live;
         return live == null ? null : live.memoAt(frame.root.revision);
     }
 }

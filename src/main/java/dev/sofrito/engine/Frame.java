@@ -33,6 +33,9 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
     /** Whether the cell belongs to the frozen view. */
     final boolean frozen;
 
+    /** The live cell that has the memo before; by the owner, after claiming. */
+    @Nullable Cell origin;
+
     /** The run that asked for this one, on whatever thread; null for a request. */
     final @Nullable Frame parent;
 

@@ -105,6 +105,11 @@ class Memo {
         return null;
     }
 
+    /** Whether {@link #changedAt} is about what a live cell was; else it may have changed at any time. */
+    boolean tellsOf(@Nullable Cell cell) {
+        return true;
+    }
+
     final boolean holds(Root root) {
         long revision = root.revision;
         if (revision < from) {

@@ -66,7 +66,7 @@ final class Publish {
                 | (momentary ? Memo.MOMENTARY : 0);
         int flags = Memo.flags(kind, old);
         if (frame.frozen || (frame.flags & Memo.PRIVATE) != 0 || !frame.mayPublish()) {
-            return intoFrozenView(frame, value, flags, dependencies, like == null ? own : like.changedAt);
+            return intoFrozenView(frame, value, flags, dependencies, like);
         }
         boolean passed = old == null || old.isClosed();
         boolean linking = momentary ? !passed : (levels & Memo.LOW) != 0;
@@ -107,9 +107,10 @@ final class Publish {
      * takes care that all at this revision see one result is the cell's lock: the first value stays.
      */
     private static Memo intoFrozenView(
-            Frame frame, @Nullable Object value, int flags, Dependency[] dependencies, long changedAt) {
+            Frame frame, @Nullable Object value, int flags, Dependency[] dependencies, @Nullable Memo like) {
         long own = frame.root.revision;
-        Memo memo = new Memo(value, dependencies, flags | Memo.PRIVATE, own, changedAt, own + 1);
+        Memo memo = new PrivateMemo(value, dependencies, flags, own, like == null ? own : like.changedAt, own + 1,
+                like == null ? null : frame.origin);
         Cell cell = frame.frozen ? frame.cell : frame.root.frozen().cell(frame.cell);
         cell.lock().lock();
         try {

@@ -131,7 +131,9 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
 
     /** The cell of a key, if that is what the run before read next. By anyone, since it is the cell whoever asks. */
     final @Nullable Cell expected(QueryDefinition query, Object key, int hash) {
-        return expected() instanceof Cell cell && cell.query == query && cell.isFor(key, hash) ? cell : null;
+        return expected() instanceof Cell cell && cell.query == query && cell.isFor(key, hash) && !cell.removed
+                ? cell
+                : null;
     }
 
     /** The node of a slot, if that is what the run before read next. By anyone. */

@@ -41,7 +41,7 @@ final class Validate {
     private static boolean unchanged(Frame frame, Recorder recorder, Cell cell, long since) {
         Memo memo = Fetch.live(cell, recorder.root, frame, recorder.task, false, false);
         recorder.note(memo);
-        return memo.changedAt <= since;
+        return memo.changedAt <= since && memo.tellsOf(cell);
     }
 
     /** Subtasks' reads: what is at hand is looked at first; if work is left for several, they work in parallel. */
@@ -58,7 +58,7 @@ final class Validate {
                     }
                 } else if (next instanceof Cell cell && cell.memo instanceof Memo memo && memo.holds(recorder.root)) {
                     recorder.note(memo);
-                    if (memo.changedAt > since) {
+                    if (memo.changedAt > since || !memo.tellsOf(cell)) {
                         return false;
                     }
                 } else {

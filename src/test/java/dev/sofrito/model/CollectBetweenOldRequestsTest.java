@@ -1,0 +1,53 @@
+package dev.sofrito.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.sofrito.Database;
+import dev.sofrito.Query;
+import dev.sofrito.SingleInput;
+import dev.sofrito.Snapshot;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A cell is asked for at an old revision, then collected with what reads it; both are then made anew at another old
+ * revision. What the frozen view of the first one knows, "as it was before", is not about what the new cell was since.
+ */
+@Tag("mem.collect")
+@Tag("snap.queries")
+class CollectBetweenOldRequestsTest {
+
+    @AutoClose
+    private final Database db = Database.create();
+
+    private final SingleInput<Integer> in = db.single("in", Integer.class);
+    private final Query<String, Integer> lower = db.query("lower", String.class, Integer.class, key -> in.get() / 10);
+    private final Query<String, Integer> upper =
+            db.query("upper", String.class, Integer.class, key -> 100 * lower.get(key));
+
+    @ParameterizedTest(name = "in a snapshot that is mutated: {0}")
+    @ValueSource(booleans = {false, true})
+    void aNewCellIsNotTakenForTheOneThatWasThereBefore(boolean mutated) {
+        SingleInput<Integer> other = db.single("other", Integer.class);
+        in.set(10);
+        assertEquals(1, lower.get("x"));
+        in.set(20);
+        try (Snapshot two = db.snapshot()) {
+            in.set(11);
+            try (Snapshot one = db.snapshot()) {
+                in.set(30);
+                assertEquals(3, lower.get("x"));
+                assertEquals(1, one.call(() -> lower.get("x")));
+                in.set(31);
+                db.collect(0);
+                assertEquals(200, two.call(() -> upper.get("x")));
+                if (mutated) {
+                    one.commit(() -> other.set(1));
+                }
+                assertEquals(100, one.call(() -> upper.get("x")));
+            }
+        }
+    }
+}
