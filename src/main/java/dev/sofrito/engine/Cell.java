@@ -47,8 +47,9 @@ final class Cell extends Node {
     volatile @Nullable Frame running;
 
     /**
-     * Whether {@link Collector} has taken it out of its table; written under the commit lock, before. Who has it in
-     * hand may use it, but no run is led to it that would find another one in the table.
+     * Whether {@link Collector} takes it out of its table; written under the commit lock, before it does, and read by
+     * runs that look for it. Who has it in hand may use it, but no run is led to it that would find another one in the
+     * table. (One that looks just before finds what the table would have given it.)
      */
     volatile boolean removed;
 

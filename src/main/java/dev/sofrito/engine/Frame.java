@@ -33,7 +33,10 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
     /** Whether the cell belongs to the frozen view. */
     final boolean frozen;
 
-    /** The live cell that has the memo before; by the owner, after claiming. */
+    /**
+     * The live cell whose memo this was compared with, null if there is none; written by who holds the claim, before it
+     * looks at that memo, and read by the same, or by the thread it goes on with.
+     */
     @Nullable Cell origin;
 
     /** The run that asked for this one, on whatever thread; null for a request. */

@@ -95,7 +95,7 @@ final class Fresh {
         }
     }
 
-    /** Written under the lock. */
+    /** Written under the lock, read by anyone. What is in an old one stays as it is, see the class comment. */
     private volatile Page page = new Page(SMALLEST);
 
     /** Held by who learns or takes out; nobody waits for it in order to answer a request. */
@@ -159,12 +159,14 @@ final class Fresh {
         }
     }
 
+    /** Whether there is a value, or somebody is at it. */
     private boolean knows(Cell cell) {
         Page page = this.page;
         int at = page.find(cell.key, cell.hash);
         return at >= 0 && ELEMENT.getAcquire(page.elements, at + 1) != null;
     }
 
+    /** The place of a cell's key in the page, which may be a new one then; -1 if there is no room. Under the lock. */
     private int entry(Cell cell) {
         int at = page.find(cell.key, cell.hash);
         if (at >= 0) {
@@ -226,7 +228,10 @@ final class Fresh {
         }
     }
 
-    /** The cell was taken out: forgets its key, too. */
+    /**
+     * The cell was taken out: forgets its key, too. If another cell has the key by now, it has to learn again; who
+     * found the key before finds what was right then, or nothing.
+     */
     void remove(Cell cell) {
         lock.lock();
         try {

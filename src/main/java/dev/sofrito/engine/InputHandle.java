@@ -53,6 +53,7 @@ final class InputHandle<K, V> implements Input<K, V> {
         };
     }
 
+    /** The node that the run before read at this place, if it is this key's; else that of the table. */
     private Slot slot(Object key, int hash, Recorder recorder) {
         Branch branch = recorder.root.branch;
         Slot expected = recorder.expected(input, key, hash);

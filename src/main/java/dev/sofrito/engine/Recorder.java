@@ -45,7 +45,7 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     /** The start of the youngest interval among all that was read, see {@link Memo#from}; by the owner. */
     long from;
 
-    /** In the order of the first read; with the size written by the owner, read by others in {@link #isOutdated}. */
+    /** In the order of the first read; with the size written by the owner, read by others in {@link #isOutdated} and {@link #expected()}. */
     private Dependency[] dependencies = Dependency.NONE;
     private int size;
 
@@ -141,6 +141,10 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         return expected() instanceof Slot slot && slot.input == input && slot.isFor(key, hash) ? slot : null;
     }
 
+    /**
+     * What the run before read next. Another thread than the owner may see fields that do not fit together: what it
+     * gets then is a node that was read all the same, or null, and whoever asks compares it with the key wanted.
+     */
     private @Nullable Dependency expected() {
         Dependency[] before = dependencies;
         int next = size;
