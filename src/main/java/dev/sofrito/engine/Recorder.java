@@ -45,7 +45,10 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     /** The start of the youngest interval among all that was read, see {@link Memo#from}; by the owner. */
     long from;
 
-    /** In the order of the first read; with the size written by the owner, read by others in {@link #isOutdated} and {@link #expected()}. */
+    /**
+     * In the order of the first read; with the size written by the owner, read by others in {@link #isOutdated} and
+     * {@link #expected()}.
+     */
     private Dependency[] dependencies = Dependency.NONE;
     private int size;
 

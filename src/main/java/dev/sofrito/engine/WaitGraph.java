@@ -43,8 +43,8 @@ final class WaitGraph {
      */
     static void await(Frame running, @Nullable Frame asker, Task task) {
         Hooks.reach(Hooks.Point.WAITING, running.cell);
-        // (One that has finished is below nobody, though whoever tried to overtake it in vain may still have it stand as
-        // what runs in the frozen view.)
+        // (One that has finished is below nobody, though whoever tried to overtake it in vain may still have it stand
+        // as what runs in the frozen view.)
         if (asker != null && !running.finished() && runsFor(running, task)) {
             List<Frame> ring = new ArrayList<>();
             addChain(ring, running, asker);

@@ -10,7 +10,7 @@ import dev.sofrito.Query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -101,8 +101,8 @@ class FreshTest {
         int revisions = 400_000 / (keys + 100);
         List<Cell> cells = IntStream.range(0, keys).mapToObj(id -> Nodes.cell(query, id)).toList();
         cells.forEach(cell -> cell.replace(open(0), db().current));
-        AtomicIntegerArray current = new AtomicIntegerArray(1);
-        AtomicIntegerArray hits = new AtomicIntegerArray(1);
+        AtomicInteger current = new AtomicInteger();
+        AtomicInteger hits = new AtomicInteger();
         List<Runnable> all = new ArrayList<>();
         all.add(() -> {
             Random random = new Random(SEED);
@@ -114,12 +114,12 @@ class FreshTest {
                         fresh.remove(cell);
                     }
                 }
-                current.set(0, revision);
+                current.set(revision);
                 for (Cell cell : cells) {
                     cell.replace(open(revision), db().current);
                 }
-                int before = hits.get(0);
-                while (revision % 16 == 0 && hits.get(0) == before && !Thread.currentThread().isInterrupted()) {
+                int before = hits.get();
+                while (revision % 16 == 0 && hits.get() == before && !Thread.currentThread().isInterrupted()) {
                     Thread.onSpinWait();    // the readers learn and hit
                 }
             }
@@ -127,21 +127,21 @@ class FreshTest {
         for (int reader = 0; reader < 2; reader++) {
             Random random = new Random(SEED + reader);
             all.add(() -> {
-                for (int before = 0; before < revisions; before = current.get(0)) {
+                for (int before = 0; before < revisions; before = current.get()) {
                     Cell cell = cells.get(random.nextInt(keys));
                     Memo memo = cell.memo;
                     Integer value = (Integer) value(cell);
                     if (value == null) {
                         fresh.learn(cell, memo);
                     } else {
-                        hits.incrementAndGet(0);
+                        hits.incrementAndGet();
                         assertTrue(value >= before, value + " at " + before);
                     }
                 }
             });
         }
         Nodes.together(all.toArray(Runnable[]::new));
-        assertTrue(hits.get(0) >= revisions / 16);
+        assertTrue(hits.get() >= revisions / 16);
     }
 
     private Branch db() {
