@@ -3,7 +3,7 @@
  *
  * WHAT IS MODELLED.  Slots (inputs) and cells (derived values), one writer that commits and collects, and requesters
  * that take the current root and ask for cells at it.  Names are those of the code (dev.sofrito.engine); R1 to R8 are
- * steps of Fetch, Overtake, Compute, Validate and Publish, C1 to C4 of Commit and Walk.  Each `::` option of a
+ * steps of Fetch, Overtake, Validate and Publish, C1 to C4 of Commit and Walk.  Each `::` option of a
  * process's loop below is one indivisible step and touches shared state once (besides what only the claim's holder
  * writes; a claim released later only delays others, so that shares a step).  Steps of different processes interleave
  * freely.  Memory is sequentially consistent, as Java's volatile accesses are.
@@ -580,7 +580,7 @@ inline is_open() {              /* areOpen: so far */
   fi
 }
 
-inline begin_frame(is_frozen, k0) {  /* Compute.memo */
+inline begin_frame(is_frozen, k0) {  /* Validate.memo */
   frozen[c] = is_frozen; old[c] = k0;
   unchanged[c] = (k0 != NONE && !is_frozen && HOLDS(c,k0,r));
   running[c] = (k0 == NONE || (TRANSIENT && IS_TRANSIENT(c,k0)) || unchanged[c]);

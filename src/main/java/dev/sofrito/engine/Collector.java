@@ -101,7 +101,7 @@ final class Collector {
             List<Cell> claimed = new ArrayList<>();
             List<Frame> claims = new ArrayList<>();
             for (Cell cell : chunk) {
-                Frame claim = new Frame(cell, false, root, null, new Task(null, 0));
+                Frame claim = new Frame(cell, root, null, new Task(null, 0), 0, false);
                 if (cell.claim(claim)) {
                     claimed.add(cell);
                     claims.add(claim);
@@ -120,7 +120,7 @@ final class Collector {
                     branch.keeper(cell.query).removed(cell);
                 }
                 cell.release(claims.get(i));
-                claims.get(i).finish();
+                claims.get(i).release();
             }
             return claimed.size();
         } finally {

@@ -9,32 +9,44 @@ final class Execute {
     private Execute() {}
 
     /**
-     * @param old the memo before, to compare with
-     * @param unchanged whether nothing that it read has changed: its value was evicted
+     * The frame's memo, made by running the function; ends the frame.
+     *
+     * <p>Whatever this needs behind the function's call is in the frame: of a deep request this is what is on the stack
+     * a million times.
+     *
      * @throws QueryCancelledException if the thread was interrupted; nothing is remembered of the run then
      */
-    static Memo run(Frame frame, @Nullable Memo old, boolean unchanged) {
-        if (old != null) {
-            frame.expect(old.dependencies);
-        }
-        Object value = null;
-        Throwable thrown = null;
-        Naming naming = frame.cell.query.naming;
-        Naming.Before name = naming.enter(frame);
+    static Memo run(Frame frame) {
         try {
-            value = Scope.bind(frame).call(frame);
-        } catch (Throwable t) {    // an Error too: whoever waits must not hang, and the requester gets it as a cause
-            thrown = t;
+            if (frame.level >= Threads.HOP) {
+                return onFreshStack(frame);
+            }
+            Object value = null;
+            Throwable thrown = null;
+            try {
+                value = Scope.bind(frame).call(frame);
+            } catch (Throwable t) {    // an Error too: whoever waits must not hang, and the requester gets it as a cause
+                thrown = t;
+            }
+            return memo(frame, value, thrown);
         } finally {
-            naming.exit(name);
+            frame.release();
         }
-        return memo(frame, old, unchanged, value, thrown);
     }
 
-    /** What comes of a run; apart from that, so that less of it is on the stack while others run below. */
-    private static Memo memo(
-            Frame frame, @Nullable Memo old, boolean unchanged, @Nullable Object value, @Nullable Throwable thrown) {
+    private static Memo onFreshStack(Frame frame) {
+        return Threads.continueOn(frame.task, () -> {
+            frame.level = 0;
+            frame.owner = Thread.currentThread();
+            return run(frame);
+        });
+    }
+
+    /** What comes of a run: of the value that the function gave, or of what it threw. */
+    static Memo memo(Frame frame, @Nullable Object value, @Nullable Throwable thrown) {
         Cell cell = frame.cell;
+        Memo old = frame.old;
+        boolean unchanged = frame.unchanged;
         if (value == null && thrown == null) {
             thrown = new NullPointerException(cell.label() + " gave null: a query must give a value; "
                     + "give an Optional, or an empty one of its kind");
@@ -42,7 +54,7 @@ final class Execute {
         Dependency[] dependencies = frame.end();
         frame.abandonForks();
         if (frame.cycle != null) {
-            return Publish.cycle(frame, old);
+            return Publish.cycle(frame);
         }
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();    // who threw it cleared the flag
@@ -70,6 +82,6 @@ final class Execute {
             same = old != null && old.failed() && old.value instanceof Failure before && failure.same(before);
         }
         Memo like = old != null && (same || unchanged) ? old : null;
-        return Publish.result(frame, old, like, value, thrown != null, dependencies);
+        return Publish.result(frame, like, value, thrown != null, dependencies);
     }
 }

@@ -15,16 +15,37 @@ final class Fetch {
     private Fetch() {}
 
     /**
-     * The memo of a cell that holds at a root.
+     * The memo of a cell that holds at a root, made if there is none.
      *
      * @param cell a cell of the root's branch
-     * @param parent the run that asks, or null for a request
+     * @param asker what asks, or null for a request
+     * @param level how many runs are on the stack already
      * @param value whether the value is needed; else the memo's may have been evicted
      * @param movable whether the request may move to a newer root instead of making use of the frozen view
      * @return null only if movable, and the cell is busy with newer roots
      */
-    static @Nullable Memo live(
-            Cell cell, Root root, @Nullable Frame parent, Task task, boolean value, boolean movable) {
+    static @Nullable Memo live(Cell cell, Root root, @Nullable Recorder asker, Task task, int level, boolean value,
+            boolean movable) {
+        if (level >= Threads.HOP) {
+            return Threads.continueOn(task, () -> live(cell, root, asker, task, 0, value, movable));
+        }
+        Fetched found = orRun(cell, root, asker, task, level, value, movable);
+        return found instanceof Frame frame ? Execute.run(frame) : (Memo) found;
+    }
+
+    /**
+     * The same, but if the function has to run that is left to the caller: then this gives the frame for
+     * {@link Execute#run}. So nothing of all this is on the stack while others run below.
+     */
+    static @Nullable Fetched orRun(Cell cell, Root root, @Nullable Recorder asker, Task task, int level, boolean value,
+            boolean movable) {
+        Fetched found = orClaim(cell, root, asker, task, level, value, movable);
+        return found instanceof Frame frame && frame.old != null ? Validate.memo(frame) : found;
+    }
+
+    /** The memo of a cell that holds at a root, or a frame that has claimed the cell to make one. */
+    static @Nullable Fetched orClaim(Cell cell, Root root, @Nullable Recorder asker, Task task, int level,
+            boolean value, boolean movable) {
         for (;;) {
             Memo memo = cell.memo;
             if (memo == Cell.UNBORN) {
@@ -36,7 +57,7 @@ final class Fetch {
                     return memo;
                 }
                 if (memo.from > root.revision) {
-                    Memo older = older(cell, root, parent, task, value, movable);
+                    Fetched older = older(cell, root, asker, task, level, value, movable);
                     if (older != null || movable) {
                         return older;
                     }
@@ -45,7 +66,7 @@ final class Fetch {
             }
             Cell frozen = inFrozenView(cell, root);
             if (frozen != null && frozen.memo instanceof Memo) {
-                Memo made = frozen(cell, root, parent, task, value);
+                Fetched made = frozen(cell, root, asker, task, level, value);
                 if (made != null) {
                     return made;
                 }
@@ -53,19 +74,19 @@ final class Fetch {
             }
             Frame running = frozen != null && frozen.running instanceof Frame there ? there : cell.running;
             if (running == null) {
-                Memo made = lead(new Frame(cell, false, root, parent, task), value);
-                if (made != null) {
-                    return made;
+                Frame claimed = claim(new Frame(cell, root, asker, task, level, value));
+                if (claimed != null) {
+                    return claimed;
                 }
             } else if (running.root.revision > root.revision) {
-                Memo older = older(cell, root, parent, task, value, movable);
+                Fetched older = older(cell, root, asker, task, level, value, movable);
                 if (older != null || movable) {
                     return older;
                 }
             } else {
-                Memo made = waitOrOvertake(running, new Frame(cell, false, root, parent, task), value);
-                if (made != null) {
-                    return made;
+                Frame claimed = waitOrOvertake(running, new Frame(cell, root, asker, task, level, value));
+                if (claimed != null) {
+                    return claimed;
                 }
                 if (movable && !(cell.memo instanceof Memo newest && usable(newest, root, value))) {
                     return null;    // it has waited in vain: better at the newest root, together with others
@@ -75,14 +96,14 @@ final class Fetch {
     }
 
     /** Null if a run at hand has ended, whatever came of it. */
-    private static @Nullable Memo waitOrOvertake(Frame running, Frame frame, boolean value) {
+    private static @Nullable Frame waitOrOvertake(Frame running, Frame frame) {
         if (running.root.revision < frame.root.revision && running.isOutdated(frame.root)) {
             checkInterrupt(frame);
             if (Overtake.overtake(running, frame)) {
-                return claimed(frame, value);
+                return claimed(frame);
             }
         }
-        WaitGraph.await(running, frame.parent, frame.task);
+        WaitGraph.await(running, frame.parent(), frame.task);
         return null;
     }
 
@@ -96,17 +117,18 @@ final class Fetch {
     }
 
     /** The cell has moved on: an older memo, or one of the frozen view; null if movable, or to look again. */
-    private static @Nullable Memo older(
-            Cell cell, Root root, @Nullable Frame parent, Task task, boolean value, boolean movable) {
+    private static @Nullable Fetched older(Cell cell, Root root, @Nullable Recorder asker, Task task, int level,
+            boolean value, boolean movable) {
         Memo memo = cell.memoAt(root.revision);
         if (memo != null && usable(memo, root, value)) {
             return memo;
         }
-        return movable ? null : frozen(cell, root, parent, task, value);
+        return movable ? null : frozen(cell, root, asker, task, level, value);
     }
 
-    /** A memo of the frozen view; null if the live cell was running at the root, and has perhaps a memo now. */
-    private static @Nullable Memo frozen(Cell live, Root root, @Nullable Frame parent, Task task, boolean value) {
+    /** What the frozen view has; null if the live cell was running at the root, and has perhaps a memo now. */
+    private static @Nullable Fetched frozen(
+            Cell live, Root root, @Nullable Recorder asker, Task task, int level, boolean value) {
         Cell cell = root.frozen().cell(live);
         for (;;) {
             Memo memo = cell.memo;
@@ -115,25 +137,25 @@ final class Fetch {
             }
             Frame running = cell.running;
             if (running == null) {
-                Memo made = lead(new Frame(cell, true, root, parent, task), value);
-                if (made != null) {
-                    return made;
+                Frame claimed = claim(new Frame(cell, live, root, asker, task, level, value));
+                if (claimed != null) {
+                    return claimed;
                 }
                 Frame there = live.running;
                 if (there != null && there.root == root) {
-                    WaitGraph.await(there, parent, task);
+                    WaitGraph.await(there, asker == null ? null : asker.frame(), task);
                     return null;
                 }
             } else {
-                WaitGraph.await(running, parent, task);
+                WaitGraph.await(running, asker == null ? null : asker.frame(), task);
             }
         }
     }
 
-    /** Claims the cell and makes a memo; null if another one was faster, or the cell has moved on. */
-    private static @Nullable Memo lead(Frame frame, boolean value) {
+    /** Claims the frame's cell; null if another one was faster, or the cell has moved on. */
+    private static @Nullable Frame claim(Frame frame) {
         checkInterrupt(frame);
-        return frame.cell.claim(frame) ? claimed(frame, value) : null;
+        return frame.cell.claim(frame) ? claimed(frame) : null;
     }
 
     private static void checkInterrupt(Frame frame) {
@@ -142,20 +164,19 @@ final class Fetch {
         }
     }
 
-    private static @Nullable Memo claimed(Frame frame, boolean value) {
-        Cell cell = frame.cell;
+    private static @Nullable Frame claimed(Frame frame) {
+        boolean mine = false;
         try {
-            Hooks.reach(Hooks.Point.CLAIMED, cell);
-            Memo old = memoBefore(frame);
-            return mayMake(frame, old, value) ? make(frame, old, value) : null;
+            frame.owner = Thread.currentThread();
+            Hooks.reach(Hooks.Point.CLAIMED, frame.cell);
+            remember(frame);
+            mine = mayMake(frame);
         } finally {
-            frame.mayPublish();    // if it has not published: it can't be overtaken from now on
-            cell.release(frame);
-            if (frame.isOvertaken()) {
-                frame.root.frozen().cell(cell).release(frame);
+            if (!mine) {
+                frame.release();
             }
-            frame.finish();    // last, so that who waited finds the claim free
         }
+        return mine ? frame : null;
     }
 
     /**
@@ -165,23 +186,18 @@ final class Fetch {
      * another request may claim the live cell for the same root. Each looks, with its own claim in place, whether the
      * other has one: so at most one of them runs, and who steps back waits for it.
      */
-    private static boolean mayMake(Frame frame, @Nullable Memo old, boolean value) {
+    private static boolean mayMake(Frame frame) {
         Cell cell = frame.cell;
         Root root = frame.root;
-        if (frame.frozen) {
-            Cell live = root.branch.cells(cell.query).get(cell.key, cell.hash);
-            return (!(cell.memo instanceof Memo memo) || value && memo.value == null)
+        if (frame.frozen()) {
+            Cell live = frame.origin;
+            return (!(cell.memo instanceof Memo memo) || frame.value && memo.value == null)
                     && !(live != null && live.running instanceof Frame there && there.root == root);
         }
+        Memo old = frame.old;
         Cell frozen = inFrozenView(cell, root);
-        return (old == null || old.from <= root.revision && !usable(old, root, value))
+        return (old == null || old.from <= root.revision && !usable(old, root, frame.value))
                 && (frozen == null || frozen.memo == null && frozen.running == null);
-    }
-
-    private static Memo make(Frame frame, @Nullable Memo old, boolean value) {
-        return frame.depth % Threads.HOP == Threads.HOP - 1
-                ? Threads.continueOn(frame.task, () -> Compute.memo(frame, old, value))
-                : Compute.memo(frame, old, value);
     }
 
     /** The memo that holds at a root, if there is one; makes nothing and waits for nothing. */
@@ -202,15 +218,16 @@ final class Fetch {
         return frozen == null ? null : frozen.memo;
     }
 
-    /** What a frame validates: of a frozen cell the memo that its live cell had at the root, or the last one before. */
-    private static @Nullable Memo memoBefore(Frame frame) {
+    /** Sets what a frame validates: of a frozen cell the memo that its live cell had at the root, or the last before. */
+    private static void remember(Frame frame) {
         Cell cell = frame.cell;
-        if (!frame.frozen) {
+        if (!frame.frozen()) {
             frame.origin = cell;
-            return cell.memo;
+            frame.old = cell.memo;
+            return;
         }
         Cell live = frame.root.branch.cells(cell.query).get(cell.key, cell.hash);
         frame.origin = live;
-        return live == null ? null : live.memoAt(frame.root.revision);
+        frame.old = live == null ? null : live.memoAt(frame.root.revision);
     }
 }

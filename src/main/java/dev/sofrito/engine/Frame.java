@@ -4,12 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** One validation or run of a cell at a root: what holds the cell's claim, records its reads, and is waited for. */
-final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exception> {
+final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Object, Exception> {
 
     /** In place of the waiters once the frame has finished. */
     private static final Waiter FINISHED = new Waiter(null, null);
@@ -27,20 +28,37 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
         }
     }
 
-    /** What is computed: a cell of the root's branch or of its frozen view. */
+    /** What is computed: the cell that was asked for, or that of its key in the root's frozen view. */
     final Cell cell;
 
-    /** Whether the cell belongs to the frozen view. */
-    final boolean frozen;
+    /** The cell that was asked for, of the root's branch. */
+    final Cell live;
 
-    /**
-     * The live cell whose memo this was compared with, null if there is none; written by who holds the claim, before it
-     * looks at that memo, and read by the same, or by the thread it goes on with.
+    /** What asked for this one, a run or a subtask of one, on whatever thread; null for a request. */
+    final @Nullable Recorder asker;
+
+    /** Whether the value is needed; else it is enough to know whether it changed. */
+    final boolean value;
+
+    /*
+     * How far the making of the memo has come; written and read by who holds the claim, or by the thread that it goes
+     * on with.
      */
+
+    /** The memo that the cell had at the root or before, null if there is none; set when the cell is claimed. */
+    @Nullable Memo old;
+
+    /** The live cell that had that memo, null if there is none. */
     @Nullable Cell origin;
 
-    /** The run that asked for this one, on whatever thread; null for a request. */
-    final @Nullable Frame parent;
+    /** Which of the old memo's dependencies is to be looked at next, or {@link #CHANGED}. */
+    int next;
+
+    /** In place of {@link #next}: a dependency has changed. */
+    static final int CHANGED = -1;
+
+    /** Whether nothing has changed, and the function runs since the value was evicted. */
+    boolean unchanged;
 
     /** What becomes of the claim; see {@link Overtake}. */
     private volatile Claim claim = Claim.HELD;
@@ -64,11 +82,33 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
 
     private record Waiter(@Nullable Thread thread, @Nullable Waiter next) {}
 
-    Frame(Cell cell, boolean frozen, Root root, @Nullable Frame parent, Task task) {
-        super(root, task, parent == null ? 0 : parent.depth + 1);
+    /** To claim a cell of the root's branch with. */
+    Frame(Cell cell, Root root, @Nullable Recorder asker, Task task, int level, boolean value) {
+        this(cell, cell, root, asker, task, level, value);
+    }
+
+    /** To claim a cell of the root's branch with, or that of its key in the frozen view. */
+    Frame(Cell cell, Cell live, Root root, @Nullable Recorder asker, Task task, int level, boolean value) {
+        super(root, task, asker == null ? 0 : asker.frame().depth + 1, level);
         this.cell = cell;
-        this.frozen = frozen;
-        this.parent = parent;
+        this.live = live;
+        this.asker = asker;
+        this.value = value;
+    }
+
+    /** Whether the cell belongs to the frozen view. */
+    boolean frozen() {
+        return cell != live;
+    }
+
+    /** What asked for this one; only for a frame that something asked for. */
+    Recorder asker() {
+        return Objects.requireNonNull(asker);
+    }
+
+    /** The run that asked for this one, on whatever thread; null for a request. */
+    @Nullable Frame parent() {
+        return asker == null ? null : asker.frame();
     }
 
     @Override
@@ -79,7 +119,17 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
     /** Runs the query's function; with this bound as the scope. */
     @Override
     public Object call() throws Exception {
-        return cell.query.function.compute(cell.key);
+        return cell.query.naming.wants(this) ? callNamed() : cell.query.function.compute(cell.key);
+    }
+
+    private Object callNamed() throws Exception {
+        Naming naming = cell.query.naming;
+        Naming.Before before = naming.enter(this);
+        try {
+            return cell.query.function.compute(cell.key);
+        } finally {
+            naming.exit(before);
+        }
     }
 
     /** A scope of subtasks of this run gets its first one; refused once the run has ended. */
@@ -129,6 +179,16 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
         return claim == Claim.OVERTAKEN;
     }
 
+    /** By the owner, at the end, whatever came of it: from now on the frame claims nothing, and nobody waits for it. */
+    void release() {
+        mayPublish();    // if it has not published: it can't be overtaken from now on
+        cell.release(this);
+        if (isOvertaken()) {
+            root.frozen().cell(cell).release(this);
+        }
+        finish();    // last, so that who waited finds the claim free
+    }
+
     boolean finished() {
         return waiters == FINISHED;
     }
@@ -146,7 +206,7 @@ final class Frame extends Recorder implements ScopedValue.CallableOp<Object, Exc
         }
     }
 
-    void finish() {
+    private void finish() {
         if (waiters == null && WAITERS.compareAndSet(this, null, FINISHED)) {
             return;
         }

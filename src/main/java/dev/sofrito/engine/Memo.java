@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A memo that reads inputs of {@code MEDIUM} or {@code HIGH} durability, directly or through others, holds at a root
  * only if no input of that level changed since {@link #from}: the root says when that was last.
  */
-class Memo {
+sealed class Memo implements Fetched permits RetainedMemo, PrivateMemo {
 
     /** Level bits: reads, directly or through others, an input of that durability. */
     static final int LOW = 1;

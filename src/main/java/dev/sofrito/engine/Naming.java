@@ -1,7 +1,5 @@
 package dev.sofrito.engine;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Names threads after the query that they run, so that a thread dump shows {@code words(a.txt)}.
  *
@@ -24,26 +22,28 @@ final class Naming {
     /** What a thread was called before, and since when it no longer is. */
     record Before(String name, long nanos) {}
 
-    /** Names the thread, if it is worth it; for {@link #exit}. */
-    @Nullable Before enter(Frame frame) {
-        Frame parent = frame.parent;
-        Thread thread = Thread.currentThread();
-        if (parent != null && parent.owner == thread) {
-            if (begun < ENOUGH) {
-                begun++;
-            } else if ((frame.cell.hash & SAMPLE) != 0) {
-                return null;
-            }
+    /** Whether it is worth it to name the thread after a run that begins. */
+    boolean wants(Frame frame) {
+        Frame parent = frame.parent();
+        if (parent == null || parent.owner != Thread.currentThread()) {
+            return true;
         }
+        if (begun < ENOUGH) {
+            begun++;
+            return true;
+        }
+        return (frame.cell.hash & SAMPLE) == 0;
+    }
+
+    /** Names the thread; for {@link #exit}. */
+    Before enter(Frame frame) {
+        Thread thread = Thread.currentThread();
         Before before = new Before(thread.getName(), System.nanoTime());
         thread.setName(frame.cell.label());
         return before;
     }
 
-    void exit(@Nullable Before before) {
-        if (before == null) {
-            return;
-        }
+    void exit(Before before) {
         Thread.currentThread().setName(before.name);
         if (System.nanoTime() - before.nanos > LONG_NANOS) {
             begun = 0;

@@ -19,7 +19,7 @@ final class Overtake {
     /** Tries to put a frame in the place of an outdated one that runs the same live cell at an earlier revision. */
     static boolean overtake(Frame running, Frame next) {
         Frame before = running.overtook;
-        if (running.frozen || before != null && !before.finished()) {
+        if (running.frozen() || before != null && !before.finished()) {
             return false;
         }
         Cell live = running.cell;

@@ -27,7 +27,7 @@ final class Publish {
 
     /** The value of the old memo, verified at the frame's root. */
     static Memo verified(Frame frame, Memo old) {
-        return publish(frame, old, old, old.value, old.failed(), old.dependencies, false);
+        return publish(frame, old, old.value, old.failed(), old.dependencies, false);
     }
 
     /**
@@ -35,8 +35,8 @@ final class Publish {
      *
      * @param like the old memo, if the result is no change from it
      */
-    static Memo result(Frame frame, @Nullable Memo old, @Nullable Memo like, Object value, boolean failed,
-            Dependency[] dependencies) {
+    static Memo result(
+            Frame frame, @Nullable Memo like, Object value, boolean failed, Dependency[] dependencies) {
         QueryDefinition query = frame.cell.query;
         if (value instanceof Failure failure && failed && failure.isError()) {
             long own = frame.root.revision;    // an Error is not remembered; it is for who asked
@@ -45,19 +45,21 @@ final class Publish {
         boolean isTransient = query.untracked
                 || failed && !query.failsUntilChanged
                 || (frame.flags & Memo.TRANSIENT) != 0;
-        return publish(frame, old, like, value, failed, dependencies, isTransient);
+        return publish(frame, like, value, failed, dependencies, isTransient);
     }
 
     /** The failure of a participant of a cycle. */
-    static Memo cycle(Frame frame, @Nullable Memo old) {
+    static Memo cycle(Frame frame) {
+        Memo old = frame.old;
         Failure failure = new Failure(frame.cell.label(), null, null, frame.cycle);
         Memo like = old != null && old.value instanceof Failure before && failure.same(before) ? old : null;
-        return publish(frame, old, like, failure, true, Dependency.NONE, true);
+        return publish(frame, like, failure, true, Dependency.NONE, true);
     }
 
-    private static Memo publish(Frame frame, @Nullable Memo old, @Nullable Memo like, @Nullable Object value,
-            boolean failed, Dependency[] dependencies, boolean isTransient) {
+    private static Memo publish(Frame frame, @Nullable Memo like, @Nullable Object value, boolean failed,
+            Dependency[] dependencies, boolean isTransient) {
         Cell cell = frame.cell;
+        Memo old = frame.old;
         Root root = frame.root;
         long own = root.revision;
         int levels = frame.flags & Memo.LEVELS;
@@ -65,7 +67,7 @@ final class Publish {
         int kind = levels | (failed ? Memo.FAILED : 0) | (isTransient ? Memo.TRANSIENT : 0)
                 | (momentary ? Memo.MOMENTARY : 0);
         int flags = Memo.flags(kind, old);
-        if (frame.frozen || (frame.flags & Memo.PRIVATE) != 0 || !frame.mayPublish()) {
+        if (frame.frozen() || (frame.flags & Memo.PRIVATE) != 0 || !frame.mayPublish()) {
             return intoFrozenView(frame, value, flags, dependencies, like);
         }
         boolean passed = old == null || old.isClosed();
@@ -111,7 +113,7 @@ final class Publish {
         long own = frame.root.revision;
         Memo memo = new PrivateMemo(value, dependencies, flags, own, like == null ? own : like.changedAt, own + 1,
                 like == null ? null : frame.origin);
-        Cell cell = frame.frozen ? frame.cell : frame.root.frozen().cell(frame.cell);
+        Cell cell = frame.frozen() ? frame.cell : frame.root.frozen().cell(frame.cell);
         cell.lock().lock();
         try {
             Memo first = cell.memo;

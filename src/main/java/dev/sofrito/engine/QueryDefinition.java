@@ -24,9 +24,13 @@ final class QueryDefinition extends Ingredient {
     /** Values in the database's own branch. */
     final Fresh fresh = new Fresh();
 
+    /** Cells of the database's own branch. */
+    final NodeTable<Cell> cells;
+
     QueryDefinition(
             Engine engine, String name, int id, QueryFunction<Object, Object> function, QueryOption... options) {
         super(engine, name, id);
+        this.cells = engine.primary.cells(this);
         this.function = function;
         Equality equality = Equality.deep();
         boolean failsUntilChanged = false;

@@ -21,15 +21,13 @@ final class QueryHandle<K, V> implements Query<K, V> {
 
     private final QueryDefinition query;
 
-    /** The database's own branch, and this query's cells there. */
+    /** The database's own branch, and this query's values there. */
     private final Branch primary;
-    private final NodeTable<Cell> cells;
     private final Fresh fresh;
 
     QueryHandle(QueryDefinition query) {
         this.query = query;
         this.primary = query.engine.primary;
-        this.cells = primary.cells(query);
         this.fresh = query.fresh;
     }
 
@@ -47,82 +45,7 @@ final class QueryHandle<K, V> implements Query<K, V> {
                 return (V) value;
             }
         }
-        return (V) value(key);
-    }
-
-    /** The way of a nested request is short: what is on the stack while it waits costs most where queries are deep. */
-    private Object value(K key) {
-        int hash = NodeTable.hash(key);
-        Scope scope = Scope.current();
-        if (scope instanceof Recorder recorder && recorder.root.branch.engine == query.engine) {
-            Object value = hit(recorder.expected(query, key, hash), recorder);
-            if (value != null) {
-                return value;
-            }
-            Cell cell = cell(key, hash, recorder.root);
-            value = hit(cell, recorder);
-            return value != null ? value : Request.inQuery(query, key, hash, cell, recorder);
-        }
-        Object value = scope == Scope.OUTSIDE ? hitOutside(key, hash) : hit(key, hash, scope);
-        return value != null ? value : Request.value(query, key, hash, scope);
-    }
-
-    private @Nullable Object hitOutside(Object key, int hash) {
-        Unbound.add();
-        Root root = primary.current;
-        Cell cell = cells.get(key, hash);
-        Memo memo = hit(cell, root);
-        if (memo == null) {
-            return null;
-        }
-        cell.touch(root);
-        fresh.learn(cell, memo);
-        return memo.value;
-    }
-
-    private @Nullable Object hit(Object key, int hash, Scope scope) {
-        return switch (scope) {
-            case Recorder recorder when recorder.root.branch.engine == query.engine ->
-                    hit(cell(key, hash, recorder.root), recorder);
-            case Block block when block.view.engine == query.engine -> {
-                Root root = block.root;
-                Cell cell = cell(key, hash, root);
-                Memo memo = hit(cell, root);
-                if (memo == null) {
-                    yield null;
-                }
-                cell.touch(root);
-                yield memo.value;
-            }
-            default -> null;
-        };
-    }
-
-    private static @Nullable Object hit(@Nullable Cell cell, Recorder recorder) {
-        Memo memo = hit(cell, recorder.root);
-        Object value = memo == null ? null : memo.value;
-        if (value != null) {
-            recorder.record(cell, memo);
-        }
-        return value;
-    }
-
-    private @Nullable Cell cell(Object key, int hash, Root root) {
-        Branch branch = root.branch;
-        return (branch == primary ? cells : branch.cells(query)).get(key, hash);
-    }
-
-    /**
-     * The memo of a cell, if it holds and is no failure. The root was read before: a commit closes memos, then moves
-     * on.
-     */
-    private static @Nullable Memo hit(@Nullable Cell cell, Root root) {
-        Memo memo = cell == null ? null : cell.memo;
-        if (memo == null || !memo.holds(root) || memo.failed()) {
-            return null;
-        }
-        memo.wasHit();
-        return memo;
+        return (V) Request.value(query, key);
     }
 
     @Override
@@ -145,7 +68,7 @@ final class QueryHandle<K, V> implements Query<K, V> {
         List<K> missing = new ArrayList<>();
         for (K key : keys) {
             if (!values.containsKey(key)) {
-                V value = (V) hit(key, NodeTable.hash(key), scope);
+                V value = (V) Request.atHand(query, key, NodeTable.hash(key), scope);
                 values.put(key, value);
                 if (value == null) {
                     missing.add(key);

@@ -27,6 +27,12 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     final int depth;
 
     /**
+     * How many runs are on the stack of the thread, of those that the engine knows of, below what this one is for; set
+     * to 0 by who goes on with a fresh stack, before that.
+     */
+    int level;
+
+    /**
      * Who records without a lock; set before the scope is bound, null once the recording has ended. It is compared with
      * the reading thread alone: another thread than the owner finds, without any order, the owner, null or what it was
      * before that, none of which is itself; the owner finds what it wrote.
@@ -72,10 +78,11 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
 
     private record Foreign(Node node, int flags, boolean closed, long from, int after) {}
 
-    Recorder(Root root, Task task, int depth) {
+    Recorder(Root root, Task task, int depth, int level) {
         this.root = root;
         this.task = task;
         this.depth = depth;
+        this.level = level;
     }
 
     /** The run on whose behalf this records. */
@@ -124,12 +131,6 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     private static int flags(Memo memo) {
         boolean unremembered = memo.failed() && memo.value instanceof Failure failure && failure.isError();
         return memo.levels() | (memo.isPrivate() ? Memo.PRIVATE : 0) | (unremembered ? Memo.TRANSIENT : 0);
-    }
-
-    /** By the owner, before the run: what a run read before. */
-    final void expect(Dependency[] before) {
-        dependencies = before;
-        asBefore = true;
     }
 
     /** The cell of a key, if that is what the run before read next. By anyone, since it is the cell whoever asks. */
@@ -321,14 +322,12 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         return false;
     }
 
-    /** Forgets what was recorded, to run after a validation that found a change. */
-    final void restart() {
+    /** Before a run: forgets what a validation has noted, and knows what the run before read. */
+    final void restart(Dependency[] before) {
         flags = 0;
         closed = false;
         from = 0;
-        dependencies = Dependency.NONE;
-        asBefore = false;
-        size = 0;
-        seen = null;
+        dependencies = before;
+        asBefore = true;
     }
 }

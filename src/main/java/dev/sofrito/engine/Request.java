@@ -2,7 +2,7 @@ package dev.sofrito.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request for a cell that was not simply at hand: finds out for which view, root and run, and fetches it. */
+/** A request for a cell: finds out for which view, root and run, and answers it from what is at hand, or fetches it. */
 final class Request {
 
     /** How often a request that nothing is bound to yet moves on to a newer root, if the cell is busy with others. */
@@ -10,11 +10,144 @@ final class Request {
 
     private Request() {}
 
-    /** The value of a cell, for the scope given. */
-    static Object value(QueryDefinition query, Object key, int hash, Scope scope) {
+    /**
+     * The value of a cell, for the current scope.
+     *
+     * <p>Of a deep request this method is on the stack a million times, and the collector copies it: so what a run needs
+     * behind its function's call is in its frame, and nothing else is kept in variables, and all that can be done by
+     * others that have returned by then is. For the same reason it is one method, longer than what the compiler inlines
+     * (325 bytes of code): a query so takes this physical frame and at most that of its own function. A test pins that.
+     */
+    static Object value(QueryDefinition query, Object key) {
+        int hash = NodeTable.hash(key);
+        Scope scope = Scope.current();
+        if (!(scope instanceof Recorder recorder && recorder.root.branch.engine == query.engine)) {
+            return outside(query, key, hash, scope);
+        }
+        Root root = recorder.root;
+        Cell cell = recorder.expected(query, key, hash);
+        if (cell == null) {
+            cell = cell(query, key, hash, root.branch);
+            if (cell == null) {
+                cell = root.branch.cell(query, key, hash);
+            }
+        }
+        Memo memo = cell.memo;
+        if (memo != null && memo.holds(root) && !memo.failed()) {
+            Object value = memo.value;
+            if (value != null) {
+                memo.wasHit();
+                recorder.record(cell, memo);
+                return value;
+            }
+        }
+        Fetched found = fetch(cell, recorder);
+        if (!(found instanceof Frame)) {
+            return answer((Memo) found, cell, recorder);
+        }
+        Frame frame = (Frame) found;
+        Memo made;
+        try {
+            Object value = null;
+            Throwable thrown = null;
+            try {
+                value = Scope.bind(frame).call(frame);
+            } catch (Throwable t) {    // whatever it is, see Execute
+                thrown = t;
+            }
+            made = Execute.memo(frame, value, thrown);
+        } finally {
+            frame.release();
+        }
+        return answer(made, frame.live, frame.asker());
+    }
+
+    /** For a running query or a subtask of one: the memo of a cell, or a frame whose function has to run. */
+    private static Fetched fetch(Cell cell, Recorder recorder) {
+        Task task = recorder.requestTask();
+        if (!Thread.currentThread().isVirtual()) {
+            return Threads.onVirtual(cell.query.name, task,
+                    () -> Fetch.live(cell, recorder.root, recorder, task, 0, true, false));
+        }
+        Fetched found = Fetch.orRun(cell, recorder.root, recorder, task, recorder.level + 1, true, false);
+        return found instanceof Frame frame && frame.level >= Threads.HOP ? Execute.run(frame) : found;
+    }
+
+    private static Object answer(Memo memo, Cell cell, Recorder recorder) {
+        Object value = memo.value;
+        if (value == null) {    // evicted meanwhile
+            return value(cell.query, cell.key);
+        }
+        recorder.record(cell, memo);
+        return result(memo, value, false);
+    }
+
+    private static Object outside(QueryDefinition query, Object key, int hash, Scope scope) {
+        if (scope == Scope.OUTSIDE) {
+            Unbound.add();
+            Root root = query.engine.primary.current;
+            Cell cell = query.cells.get(key, hash);
+            Memo memo = hit(cell, root);
+            if (memo != null) {
+                cell.touch(root);
+                query.fresh.learn(cell, memo);
+                Object value = memo.value;
+                if (value != null) {
+                    return value;
+                }
+            }
+        }
+        Object value = atHand(query, key, hash, scope);
+        return value != null ? value : onVirtual(query, key, hash, scope);
+    }
+
+    /** The value of a cell in a running query or a block, if nothing has to be made for it and it is no failure. */
+    static @Nullable Object atHand(QueryDefinition query, Object key, int hash, Scope scope) {
+        switch (scope) {
+            case Recorder recorder when recorder.root.branch.engine == query.engine -> {
+                Cell cell = cell(query, key, hash, recorder.root.branch);
+                Memo memo = hit(cell, recorder.root);
+                Object value = memo == null ? null : memo.value;
+                if (value != null) {
+                    recorder.record(cell, memo);
+                }
+                return value;
+            }
+            case Block block when block.view.engine == query.engine -> {
+                Root root = block.root;
+                Cell cell = cell(query, key, hash, root.branch);
+                Memo memo = hit(cell, root);
+                if (memo == null) {
+                    return null;
+                }
+                cell.touch(root);
+                return memo.value;
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+
+    private static @Nullable Cell cell(QueryDefinition query, Object key, int hash, Branch branch) {
+        return (branch == query.engine.primary ? query.cells : branch.cells(query)).get(key, hash);
+    }
+
+    /**
+     * The memo of a cell, if it holds and is no failure. The root was read before: a commit closes memos, then moves
+     * on.
+     */
+    private static @Nullable Memo hit(@Nullable Cell cell, Root root) {
+        Memo memo = cell == null ? null : cell.memo;
+        if (memo == null || !memo.holds(root) || memo.failed()) {
+            return null;
+        }
+        memo.wasHit();
+        return memo;
+    }
+
+    private static Object onVirtual(QueryDefinition query, Object key, int hash, Scope scope) {
         return switch (scope) {
-            case Recorder recorder when recorder.root.branch.engine == query.engine ->
-                    inQuery(query, key, hash, null, recorder);
             case Block block when block.view.engine == query.engine ->
                     onVirtual(query, key, hash, block.view, block, null);
             case Batch batch when batch.engine() == query.engine -> throw new IllegalStateException(
@@ -27,42 +160,17 @@ final class Request {
         };
     }
 
-    /**
-     * The value of a cell, for a running query or a subtask of one.
-     *
-     * @param known the cell, if it is known
-     */
-    static Object inQuery(QueryDefinition query, Object key, int hash, @Nullable Cell known, Recorder recorder) {
-        Cell cell = known != null ? known : recorder.root.branch.cell(query, key, hash);
-        Task task = recorder.requestTask();
-        return Thread.currentThread().isVirtual()
-                ? inQuery(cell, recorder, task)
-                : Threads.onVirtual(query.name, task, () -> inQuery(cell, recorder, task));
-    }
-
-    private static Object inQuery(Cell cell, Recorder recorder, Task task) {
-        for (;;) {
-            Memo memo = Fetch.live(cell, recorder.root, recorder.frame(), task, true, false);
-            Object value = memo.value;
-            if (value != null) {
-                recorder.record(cell, memo);
-                return result(memo, value, false);
-            }
-        }
-    }
-
     private static Object onVirtual(QueryDefinition query, Object key, int hash, ViewState view, @Nullable Block block,
             @Nullable Recorder foreign) {
         if (block == null) {
             view.checkOpen();
         }
         Task task = foreign == null ? new Task(null, 0) : new Task(foreign.task, foreign.depth);
-        Frame parent = foreign == null ? null : foreign.frame();
-        return Threads.onVirtual(query.name, task, () -> request(query, key, hash, view, block, parent, task));
+        return Threads.onVirtual(query.name, task, () -> request(query, key, hash, view, block, foreign, task));
     }
 
     private static Object request(QueryDefinition query, Object key, int hash, ViewState view, @Nullable Block block,
-            @Nullable Frame parent, Task task) {
+            @Nullable Recorder foreign, Task task) {
         for (int moves = 0;; moves++) {
             Hold hold = block == null ? view.hold() : Hold.of(block.pinned());
             if (hold == null) {
@@ -73,7 +181,7 @@ final class Request {
                 Hooks.reach(Hooks.Point.BOUND, query);
                 Cell cell = root.branch.cell(query, key, hash);
                 boolean movable = block == null && moves < MOVES;
-                Memo memo = Fetch.live(cell, root, parent, task, true, movable);
+                Memo memo = Fetch.live(cell, root, foreign, task, 0, true, movable);
                 Object value = memo == null ? null : memo.value;
                 if (value != null) {
                     cell.touch(root);

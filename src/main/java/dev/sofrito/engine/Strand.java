@@ -6,7 +6,7 @@ final class Strand extends Recorder {
     private final Frame frame;
 
     Strand(Recorder parent) {
-        super(parent.root, new Task(parent.task, parent.depth), parent.depth);
+        super(parent.root, new Task(parent.task, parent.depth), parent.depth, 0);
         this.frame = parent.frame();
     }
 

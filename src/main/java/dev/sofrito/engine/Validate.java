@@ -1,7 +1,9 @@
 package dev.sofrito.engine;
 
+import dev.sofrito.CycleException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks whether anything that a memo was computed from has changed since: its dependencies in the order in which they
@@ -9,27 +11,119 @@ import java.util.List;
  *
  * <p>What counts is that a dependency changed after the interval began in which the memo holds, not after the memo's
  * own value last changed: else a cell whose dependency changed once without effect would run at every later revision.
+ *
+ * <p>A dependency that has to be validated or run itself is claimed, and that is gone on with, in a loop: a chain of
+ * stale memos takes no stack. The frames on the way, each the asker of the next, are the stack. Only what subtasks read
+ * is looked at by recursion.
  */
 final class Validate {
 
     private Validate() {}
 
-    static boolean unchanged(Frame frame, Memo old) {
-        return unchanged(frame, frame, old.dependencies, 0, old.from);
-    }
-
-    private static boolean unchanged(Frame frame, Recorder recorder, Dependency[] dependencies, int start, long since) {
-        for (int i = start; i < dependencies.length; i++) {
-            boolean same = switch (dependencies[i]) {
-                case Slot slot -> unchanged(recorder, slot, since);
-                case Cell cell -> unchanged(frame, recorder, cell, since);
-                case Group group -> unchanged(frame, recorder, group, since);
-            };
-            if (!same || frame.cycle != null) {
-                return false;
+    /** The memo of a claimed frame, which is ended then; or the frame itself, if its function has to run. */
+    static Fetched memo(Frame top) {
+        Frame frame = top;
+        boolean ended = false;
+        try {
+            for (;;) {
+                Fetched found;
+                try {
+                    found = advance(frame);
+                } catch (CycleException e) {
+                    // whoever finds a ring marks its frames before it throws
+                    for (; frame.cycle == null && frame != top; frame = asker(frame)) {
+                        frame.release();
+                    }
+                    if (frame.cycle == null) {
+                        throw e;
+                    }
+                    found = Publish.cycle(frame);
+                }
+                if (found == frame && frame != top) {
+                    found = Execute.run(frame);
+                }
+                if (found instanceof Frame next) {
+                    if (next == top) {
+                        ended = true;
+                        return top;
+                    }
+                    frame = next;
+                    continue;
+                }
+                frame.release();
+                if (frame == top) {
+                    ended = true;
+                    return found;
+                }
+                frame = asker(frame);
+                settle(frame, (Memo) found);
+            }
+        } finally {
+            if (!ended) {
+                for (; frame != top; frame = asker(frame)) {
+                    frame.release();
+                }
+                top.release();
             }
         }
-        return true;
+    }
+
+    /** The frame that a validation goes on with after this one, which it needed. */
+    private static Frame asker(Frame frame) {
+        return frame.asker().frame();
+    }
+
+    /** Goes on with a frame: its memo, the frame if its function has to run, or another one that has to end first. */
+    private static Fetched advance(Frame frame) {
+        Memo old = frame.old;
+        if (old == null) {
+            return frame;
+        }
+        if (old.isTransient()) {
+            return toRun(frame, old);
+        }
+        if (!frame.frozen() && old.holds(frame.root)) {    // only its value was evicted
+            frame.unchanged = true;
+            return toRun(frame, old);
+        }
+        Dependency[] dependencies = old.dependencies;
+        while (frame.cycle == null && frame.next != Frame.CHANGED && frame.next < dependencies.length) {
+            switch (dependencies[frame.next]) {
+                case Slot slot -> settle(frame, unchanged(frame, slot, old.from));
+                case Cell cell -> {
+                    Fetched found = Fetch.orClaim(cell, frame.root, frame, frame.task, frame.level, false, false);
+                    if (found instanceof Frame needed) {
+                        return needed;
+                    }
+                    settle(frame, (Memo) found);
+                }
+                case Group group -> settle(frame, unchanged(frame, frame, group, old.from));
+            }
+        }
+        if (frame.cycle != null) {
+            return Publish.cycle(frame);
+        }
+        if (frame.next != Frame.CHANGED) {
+            if (old.value != null || !frame.value) {
+                return Publish.verified(frame, old);
+            }
+            frame.unchanged = true;
+        }
+        return toRun(frame, old);
+    }
+
+    private static Frame toRun(Frame frame, Memo old) {
+        frame.restart(old.dependencies);
+        return frame;
+    }
+
+    /** The dependency at which the frame stands, a cell, has this memo. */
+    private static void settle(Frame frame, Memo memo) {
+        settle(frame, unchanged(frame, (Cell) frame.old.dependencies[frame.next], memo, frame.old.from));
+    }
+
+    private static void settle(Frame frame, boolean same) {
+        frame.next = same ? frame.next + 1 : Frame.CHANGED;
     }
 
     private static boolean unchanged(Recorder recorder, Slot slot, long since) {
@@ -38,10 +132,25 @@ final class Validate {
         return version.changedAt() <= since && !slot.isDetached();
     }
 
-    private static boolean unchanged(Frame frame, Recorder recorder, Cell cell, long since) {
-        Memo memo = Fetch.live(cell, recorder.root, frame, recorder.task, false, false);
+    private static boolean unchanged(Recorder recorder, Cell cell, Memo memo, long since) {
         recorder.note(memo);
         return memo.changedAt <= since && memo.tellsOf(cell);
+    }
+
+    /** What one subtask has read, from a place on. */
+    private static boolean unchanged(Frame frame, Recorder recorder, Dependency[] read, int start, long since) {
+        for (int i = start; i < read.length; i++) {
+            boolean same = switch (read[i]) {
+                case Slot slot -> unchanged(recorder, slot, since);
+                case Cell cell -> unchanged(recorder, cell, Fetch.live(cell, recorder.root, recorder, recorder.task,
+                        recorder.level + 1, false, false), since);
+                case Group group -> unchanged(frame, recorder, group, since);
+            };
+            if (!same || frame.cycle != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Subtasks' reads: what is at hand is looked at first; if work is left for several, they work in parallel. */
@@ -57,8 +166,7 @@ final class Validate {
                         return false;
                     }
                 } else if (next instanceof Cell cell && cell.memo instanceof Memo memo && memo.holds(recorder.root)) {
-                    recorder.note(memo);
-                    if (memo.changedAt > since || !memo.tellsOf(cell)) {
+                    if (!unchanged(recorder, cell, memo, since)) {
                         return false;
                     }
                 } else {

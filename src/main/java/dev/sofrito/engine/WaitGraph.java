@@ -183,7 +183,7 @@ final class WaitGraph {
     /** The frames from one down to another that runs for it. */
     private static void addChain(List<Frame> frames, Frame top, @Nullable Frame bottom) {
         List<Frame> chain = new ArrayList<>();
-        for (Frame frame = bottom; frame != null; frame = frame.parent) {
+        for (Frame frame = bottom; frame != null; frame = frame.parent()) {
             chain.add(frame);
             if (frame == top) {
                 break;

@@ -11,6 +11,7 @@ import dev.sofrito.Query;
 import dev.sofrito.QueryCancelledException;
 import dev.sofrito.QueryException;
 import dev.sofrito.SingleInput;
+import dev.sofrito.Snapshot;
 import dev.sofrito.TaskScope;
 import dev.sofrito.testing.Caller;
 import dev.sofrito.testing.Gate;
@@ -188,6 +189,63 @@ class DepthTest {
         on(caller, () -> assertEquals(20_000, forked.get(20_000)));
         base.set(1);
         on(caller, () -> assertEquals(20_001, forked.get(20_000)));
+    }
+
+    /** Each cell asks for the one below and for a slot in subtasks of which one ends long before the other. */
+    private final Query<Integer, Integer> forkedTwice = db.query("forkedTwice", n -> {
+        try (var scope = TaskScope.open()) {
+            var below = scope.fork(() -> n == 0 ? 0 : this.forkedTwice.get(n - 1));
+            var slot = scope.fork(base::get);
+            scope.join();
+            runs.increment();
+            return below.get() + slot.get() / 2;
+        }
+    });
+
+    @OnEachCaller
+    void aChainThroughGroupsOfSubtasksRevalidatesAtAnyDepth(Caller caller) throws Exception {
+        int depth = 5_000;
+        base.set(0);
+        on(caller, () -> assertEquals(0, forkedTwice.get(depth)));
+        assertRuns(depth + 1);
+        base.set(2);
+        on(caller, () -> assertEquals(depth + 1, forkedTwice.get(depth)));
+        assertRuns(depth + 1);
+    }
+
+    /** Each cell asks for the one below, then for one that is cut off; the lowest alone reads what changes. */
+    private final Query<Integer, Integer> validated = db.query("validated", n -> {
+        try (var scope = TaskScope.open()) {
+            var below = scope.fork(() -> n == 0 ? base.get() / 2 : this.validated.get(n - 1));
+            var other = scope.fork(() -> unrelated.find(n).orElse(1));
+            scope.join();
+            runs.increment();
+            return below.get() + other.get();
+        }
+    });
+
+    @OnEachCaller
+    void aChainOfGroupsInWhichNothingComesOfAChangeIsValidatedAtAnyDepth(Caller caller) throws Exception {
+        int depth = 5_000;
+        base.set(0);
+        on(caller, () -> assertEquals(depth + 1, validated.get(depth)));
+        assertRuns(depth + 1);
+        base.set(1);
+        on(caller, () -> assertEquals(depth + 1, validated.get(depth)));
+        assertRuns(1);
+    }
+
+    @OnEachCaller
+    void aChainAtAnOldRevisionIsAsFree(Caller caller) throws Exception {
+        base.set(0);
+        try (Snapshot before = db.snapshot()) {
+            base.set(10);
+            on(caller, () -> {
+                assertEquals(DEPTH / 10 + 1, chain.get(DEPTH / 10));
+                assertEquals(DEPTH / 10, before.call(() -> chain.get(DEPTH / 10)));
+            });
+        }
+        assertRuns(2 * (DEPTH / 10 + 1));
     }
 
     @OnEachCaller

@@ -1,5 +1,6 @@
 package dev.sofrito.engine;
 
+import dev.sofrito.Database;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionService;
@@ -8,8 +9,10 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** What the tests of nodes share: cells of no engine, and threads. */
+/** What the tests of nodes share: cells that are in no table, and threads. */
 final class Nodes {
+
+    private static final Engine ENGINE = (Engine) Database.create();
 
     private Nodes() {}
 
@@ -22,7 +25,7 @@ final class Nodes {
     }
 
     static QueryDefinition query(int id) {
-        return new QueryDefinition(null, "query" + id, id, key -> key);
+        return new QueryDefinition(ENGINE, "query" + id, id, key -> key);
     }
 
     static Cell cell(QueryDefinition query, Object key) {
