@@ -315,7 +315,7 @@ byte claimed[CELLS];            /* Cell.running: 0, or which requester's frame (
 byte claimed_at[CELLS];         /* ... the revision of that frame's root */
 byte slots_read[CELLS];         /* ... bit 0, 1: S1, S2 is among its recorded dependencies (Recorder.isOutdated) */
 
-/* Frame.claim, of the last live frame that a requester made for a cell; frame_no tells frames apart */
+/* Frame.state, of the last live frame that a requester made for a cell; frame_no tells frames apart */
 #define HELD       0
 #define PUBLISHING 1
 #define OVERTAKEN  2

@@ -84,9 +84,14 @@ final class Cell extends Node {
         RUNNING.compareAndSet(this, frame, null);
     }
 
-    /** By who holds the claim and the lock. */
+    /** Gives the claim back, by who has it for certain. */
+    void release() {
+        RUNNING.setRelease(this, (Frame) null);
+    }
+
+    /** By who holds the claim and the lock; giving that back puts this before all that its thread looks at later. */
     void replace(Memo next, Root root) {
-        memo = next;
+        MEMO.setRelease(this, next);
         touch(root);
     }
 

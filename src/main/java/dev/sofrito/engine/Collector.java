@@ -119,7 +119,6 @@ final class Collector {
                 if (cell.query.keep > 0) {
                     branch.keeper(cell.query).removed(cell);
                 }
-                cell.release(claims.get(i));
                 claims.get(i).release();
             }
             return claimed.size();

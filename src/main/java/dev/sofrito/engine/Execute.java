@@ -53,7 +53,7 @@ final class Execute {
         }
         Dependency[] dependencies = frame.end();
         frame.abandonForks();
-        if (frame.cycle != null) {
+        if (frame.cycle() != null) {
             return Publish.cycle(frame);
         }
         if (thrown instanceof InterruptedException) {

@@ -190,7 +190,7 @@ final class Fetch {
         Cell cell = frame.cell;
         Root root = frame.root;
         if (frame.frozen()) {
-            Cell live = frame.origin;
+            Cell live = frame.origin();
             return (!(cell.memo instanceof Memo memo) || frame.value && memo.value == null)
                     && !(live != null && live.running instanceof Frame there && there.root == root);
         }
@@ -222,12 +222,11 @@ final class Fetch {
     private static void remember(Frame frame) {
         Cell cell = frame.cell;
         if (!frame.frozen()) {
-            frame.origin = cell;
             frame.old = cell.memo;
             return;
         }
         Cell live = frame.root.branch.cells(cell.query).get(cell.key, cell.hash);
-        frame.origin = live;
+        frame.aside().origin = live;
         frame.old = live == null ? null : live.memoAt(frame.root.revision);
     }
 }

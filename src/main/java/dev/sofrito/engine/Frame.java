@@ -12,17 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** One validation or run of a cell at a root: what holds the cell's claim, records its reads, and is waited for. */
 final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Object, Exception> {
 
-    /** In place of the waiters once the frame has finished. */
-    private static final Waiter FINISHED = new Waiter(null, null);
-
     private static final VarHandle WAITERS;
-    private static final VarHandle CLAIM;
+    private static final VarHandle STATE;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             WAITERS = lookup.findVarHandle(Frame.class, "waiters", Waiter.class);
-            CLAIM = lookup.findVarHandle(Frame.class, "claim", Claim.class);
+            STATE = lookup.findVarHandle(Frame.class, "state", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -30,9 +27,6 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
 
     /** What is computed: the cell that was asked for, or that of its key in the root's frozen view. */
     final Cell cell;
-
-    /** The cell that was asked for, of the root's branch. */
-    final Cell live;
 
     /** What asked for this one, a run or a subtask of one, on whatever thread; null for a request. */
     final @Nullable Recorder asker;
@@ -48,9 +42,6 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
     /** The memo that the cell had at the root or before, null if there is none; set when the cell is claimed. */
     @Nullable Memo old;
 
-    /** The live cell that had that memo, null if there is none. */
-    @Nullable Cell origin;
-
     /** Which of the old memo's dependencies is to be looked at next, or {@link #CHANGED}. */
     int next;
 
@@ -60,45 +51,67 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
     /** Whether nothing has changed, and the function runs since the value was evicted. */
     boolean unchanged;
 
-    /** What becomes of the claim; see {@link Overtake}. */
-    private volatile Claim claim = Claim.HELD;
+    /**
+     * What becomes of the claim, see {@link Overtake}; a number, since a reference to a constant costs the collector
+     * work wherever it is written into an old object.
+     *
+     * <pre>
+     *     HELD --owner--> PUBLISHING --owner--> FINISHED
+     *     HELD --another frame--> OVERTAKEN --owner--> OVERTAKEN | FINISHED
+     * </pre>
+     */
+    private volatile int state;
 
-    /** {@code HELD --owner--> PUBLISHING} or {@code HELD --another frame--> OVERTAKEN}. */
-    private enum Claim { HELD, PUBLISHING, OVERTAKEN }
+    private static final int HELD = 0;
+    private static final int PUBLISHING = 1;
+    private static final int OVERTAKEN = 2;
+    private static final int FINISHED = 4;
 
     /**
-     * The frame that this one overtook, if it did; written before this holds the claim, read by who may overtake it.
+     * Threads that wait for this frame: a stack, pushed by them. Who pushes looks at the state after that, and who
+     * finishes looks here after it has set that: so one sees the other.
      */
-    volatile @Nullable Frame overtook;
-
-    /** Set, to the participants, by whoever finds that this frame is part of a cycle; such a frame ends in failure. */
-    volatile @Nullable List<String> cycle;
-
-    /** Threads that wait for this frame: a stack, pushed by them, taken as a whole by {@link #finish}. */
     private volatile @Nullable Waiter waiters;
 
-    /** Scopes of subtasks of this run, opened by whatever thread, that are not closed; guarded by the monitor. */
-    private @Nullable Set<Forks> forks;
-
-    private record Waiter(@Nullable Thread thread, @Nullable Waiter next) {}
+    private record Waiter(Thread thread, @Nullable Waiter next) {}
 
     /** To claim a cell of the root's branch with. */
     Frame(Cell cell, Root root, @Nullable Recorder asker, Task task, int level, boolean value) {
-        this(cell, cell, root, asker, task, level, value);
-    }
-
-    /** To claim a cell of the root's branch with, or that of its key in the frozen view. */
-    Frame(Cell cell, Cell live, Root root, @Nullable Recorder asker, Task task, int level, boolean value) {
         super(root, task, asker == null ? 0 : asker.frame().depth + 1, level);
         this.cell = cell;
-        this.live = live;
         this.asker = asker;
         this.value = value;
     }
 
+    /** To claim a cell of the frozen view with, in the place of one of the root's branch. */
+    Frame(Cell frozen, Cell live, Root root, @Nullable Recorder asker, Task task, int level, boolean value) {
+        this(frozen, root, asker, task, level, value);
+        aside().live = live;
+    }
+
     /** Whether the cell belongs to the frozen view. */
     boolean frozen() {
-        return cell != live;
+        return asideIfAny() instanceof Aside aside && aside.live != null;
+    }
+
+    /** The cell that was asked for, of the root's branch. */
+    Cell live() {
+        return asideIfAny() instanceof Aside aside && aside.live instanceof Cell live ? live : cell;
+    }
+
+    /** The live cell that had the old memo, null if there is none. */
+    @Nullable Cell origin() {
+        return asideIfAny() instanceof Aside aside && aside.live != null ? aside.origin : cell;
+    }
+
+    /** The participants, if this has been found to be part of a cycle. */
+    @Nullable List<String> cycle() {
+        return asideIfAny() instanceof Aside aside ? aside.cycle : null;
+    }
+
+    /** The frame that this one overtook, or null. */
+    @Nullable Frame overtook() {
+        return asideIfAny() instanceof Aside aside ? aside.overtook : null;
     }
 
     /** What asked for this one; only for a frame that something asked for. */
@@ -137,15 +150,18 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
         if (ended) {
             throw endedException();
         }
+        Aside aside = aside();
+        Set<Forks> forks = aside.forks;
         if (forks == null) {
             forks = new HashSet<>();
+            aside.forks = forks;
         }
         forks.add(scope);
     }
 
     /** A scope of subtasks has been closed. */
     synchronized void closed(Forks scope) {
-        if (forks != null) {
+        if (asideIfAny() instanceof Aside aside && aside.forks instanceof Set<Forks> forks) {
             forks.remove(scope);
         }
     }
@@ -155,6 +171,8 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
      * the owner enters the monitor in {@link #end}, and is seen here without; or after that, and is refused.)
      */
     void abandonForks() {
+        Aside aside = asideIfAny();
+        Set<Forks> forks = aside == null ? null : aside.forks;
         if (forks == null) {
             return;
         }
@@ -167,50 +185,48 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
 
     /** By the owner: from now on it can't be overtaken. False if it has been. */
     boolean mayPublish() {
-        return CLAIM.compareAndSet(this, Claim.HELD, Claim.PUBLISHING);
+        return state == PUBLISHING || STATE.compareAndSet(this, HELD, PUBLISHING);
     }
 
     /** By another frame: from now on the owner can't publish. False if it does already, or was overtaken before. */
     boolean overtake() {
-        return CLAIM.compareAndSet(this, Claim.HELD, Claim.OVERTAKEN);
+        return STATE.compareAndSet(this, HELD, OVERTAKEN);
     }
 
     boolean isOvertaken() {
-        return claim == Claim.OVERTAKEN;
+        return (state & OVERTAKEN) != 0;
     }
 
     /** By the owner, at the end, whatever came of it: from now on the frame claims nothing, and nobody waits for it. */
     void release() {
-        mayPublish();    // if it has not published: it can't be overtaken from now on
-        cell.release(this);
-        if (isOvertaken()) {
+        if (finished()) {
+            return;
+        }
+        if (mayPublish()) {    // also if it has not published: it can't be overtaken from now on
+            cell.release();
+        } else {
+            cell.release(this);
             root.frozen().cell(cell).release(this);
         }
         finish();    // last, so that who waited finds the claim free
     }
 
     boolean finished() {
-        return waiters == FINISHED;
+        return (state & FINISHED) != 0;
     }
 
     /** Has the calling thread unparked when this finishes. False if it has finished. */
     boolean enlist() {
-        for (;;) {
-            Waiter next = waiters;
-            if (next == FINISHED) {
-                return false;
-            }
-            if (WAITERS.compareAndSet(this, next, new Waiter(Thread.currentThread(), next))) {
-                return true;
-            }
-        }
+        Waiter next;
+        do {
+            next = waiters;
+        } while (!WAITERS.compareAndSet(this, next, new Waiter(Thread.currentThread(), next)));
+        return !finished();
     }
 
     private void finish() {
-        if (waiters == null && WAITERS.compareAndSet(this, null, FINISHED)) {
-            return;
-        }
-        for (Waiter waiter = (Waiter) WAITERS.getAndSet(this, FINISHED); waiter != null; waiter = waiter.next) {
+        STATE.getAndBitwiseOr(this, FINISHED);
+        for (Waiter waiter = waiters; waiter != null; waiter = waiter.next) {
             LockSupport.unpark(waiter.thread);
         }
     }

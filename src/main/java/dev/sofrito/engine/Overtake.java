@@ -18,7 +18,7 @@ final class Overtake {
 
     /** Tries to put a frame in the place of an outdated one that runs the same live cell at an earlier revision. */
     static boolean overtake(Frame running, Frame next) {
-        Frame before = running.overtook;
+        Frame before = running.overtook();
         if (running.frozen() || before != null && !before.finished()) {
             return false;
         }
@@ -32,7 +32,7 @@ final class Overtake {
             frozen.release(running);
             return false;    // too late: it publishes
         }
-        next.overtook = running;
+        next.aside().overtook = running;
         return live.pass(running, next);
     }
 }

@@ -51,7 +51,7 @@ final class Publish {
     /** The failure of a participant of a cycle. */
     static Memo cycle(Frame frame) {
         Memo old = frame.old;
-        Failure failure = new Failure(frame.cell.label(), null, null, frame.cycle);
+        Failure failure = new Failure(frame.cell.label(), null, null, frame.cycle());
         Memo like = old != null && old.value instanceof Failure before && failure.same(before) ? old : null;
         return publish(frame, like, failure, true, Dependency.NONE, true);
     }
@@ -112,7 +112,7 @@ final class Publish {
             Frame frame, @Nullable Object value, int flags, Dependency[] dependencies, @Nullable Memo like) {
         long own = frame.root.revision;
         Memo memo = new PrivateMemo(value, dependencies, flags, own, like == null ? own : like.changedAt, own + 1,
-                like == null ? null : frame.origin);
+                like == null ? null : frame.origin());
         Cell cell = frame.frozen() ? frame.cell : frame.root.frozen().cell(frame.cell);
         cell.lock().lock();
         try {

@@ -28,9 +28,9 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
 
     /**
      * How many runs are on the stack of the thread, of those that the engine knows of, below what this one is for; set
-     * to 0 by who goes on with a fresh stack, before that.
+     * to 0 by who goes on with a fresh stack, before that. At most {@link Threads#HOP}.
      */
-    int level;
+    byte level;
 
     /**
      * Who records without a lock; set before the scope is bound, null once the recording has ended. It is compared with
@@ -67,8 +67,8 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     /** All that was read, once that is more than a few; by the owner. */
     private @Nullable NodeSet seen;
 
-    /** Reads of other threads; made, read and written under the monitor. */
-    private @Nullable List<Foreign> foreign;
+    /** See there; made under the monitor, read by anyone. */
+    private volatile @Nullable Aside aside;
 
     /**
      * Set when the recording ends. Read by other threads under the monitor, which whoever sets it enters after that: so
@@ -76,13 +76,31 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
      */
     boolean ended;
 
-    private record Foreign(Node node, int flags, boolean closed, long from, int after) {}
+    record Foreign(Node node, int flags, boolean closed, long from, int after) {}
 
     Recorder(Root root, Task task, int depth, int level) {
         this.root = root;
         this.task = task;
         this.depth = depth;
-        this.level = level;
+        this.level = (byte) level;
+    }
+
+    final @Nullable Aside asideIfAny() {
+        return aside;
+    }
+
+    final Aside aside() {
+        Aside known = aside;
+        if (known == null) {
+            synchronized (this) {
+                known = aside;
+                if (known == null) {
+                    known = new Aside();
+                    aside = known;
+                }
+            }
+        }
+        return known;
     }
 
     /** The run on whose behalf this records. */
@@ -201,8 +219,11 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         if (ended) {
             throw endedException();
         }
+        Aside aside = aside();
+        List<Foreign> foreign = aside.foreign;
         if (foreign == null) {
             foreign = new ArrayList<>();
+            aside.foreign = foreign;
         }
         foreign.add(new Foreign(node, flags, closed, from, size));
     }
@@ -257,7 +278,7 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         owner = null;
         List<Foreign> others;
         synchronized (this) {
-            others = foreign;
+            others = aside == null ? null : aside.foreign;
         }
         if (others != null) {
             return merge(others);

@@ -13,10 +13,10 @@ final class Request {
     /**
      * The value of a cell, for the current scope.
      *
-     * <p>Of a deep request this method is on the stack a million times, and the collector copies it: so what a run needs
-     * behind its function's call is in its frame, and nothing else is kept in variables, and all that can be done by
-     * others that have returned by then is. For the same reason it is one method, longer than what the compiler inlines
-     * (325 bytes of code): a query so takes this physical frame and at most that of its own function. A test pins that.
+     * <p>Of a deep request this is on the stack a million times, and the collector copies the stack: so what leads to a
+     * run has returned by then, what a run needs behind its function's call is in its frame, and this is all that is
+     * between a function and the one that it asks for, so that the compiler makes one or two physical frames of them.
+     * Who changes it looks at how many there are, see {@code docs/decisions/0009}.
      */
     static Object value(QueryDefinition query, Object key) {
         int hash = NodeTable.hash(key);
@@ -59,7 +59,7 @@ final class Request {
         } finally {
             frame.release();
         }
-        return answer(made, frame.live, frame.asker());
+        return answer(made, frame.live(), frame.asker());
     }
 
     /** For a running query or a subtask of one: the memo of a cell, or a frame whose function has to run. */

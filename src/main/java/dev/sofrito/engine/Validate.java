@@ -31,10 +31,10 @@ final class Validate {
                     found = advance(frame);
                 } catch (CycleException e) {
                     // whoever finds a ring marks its frames before it throws
-                    for (; frame.cycle == null && frame != top; frame = asker(frame)) {
+                    for (; frame.cycle() == null && frame != top; frame = asker(frame)) {
                         frame.release();
                     }
-                    if (frame.cycle == null) {
+                    if (frame.cycle() == null) {
                         throw e;
                     }
                     found = Publish.cycle(frame);
@@ -87,7 +87,7 @@ final class Validate {
             return toRun(frame, old);
         }
         Dependency[] dependencies = old.dependencies;
-        while (frame.cycle == null && frame.next != Frame.CHANGED && frame.next < dependencies.length) {
+        while (frame.cycle() == null && frame.next != Frame.CHANGED && frame.next < dependencies.length) {
             switch (dependencies[frame.next]) {
                 case Slot slot -> settle(frame, unchanged(frame, slot, old.from));
                 case Cell cell -> {
@@ -100,7 +100,7 @@ final class Validate {
                 case Group group -> settle(frame, unchanged(frame, frame, group, old.from));
             }
         }
-        if (frame.cycle != null) {
+        if (frame.cycle() != null) {
             return Publish.cycle(frame);
         }
         if (frame.next != Frame.CHANGED) {
@@ -146,7 +146,7 @@ final class Validate {
                         recorder.level + 1, false, false), since);
                 case Group group -> unchanged(frame, recorder, group, since);
             };
-            if (!same || frame.cycle != null) {
+            if (!same || frame.cycle() != null) {
                 return false;
             }
         }

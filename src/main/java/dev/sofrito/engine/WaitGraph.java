@@ -59,7 +59,7 @@ final class WaitGraph {
                 return;
             }
             while (!running.finished()) {
-                if (asker != null && asker.cycle instanceof List<String> cycle) {
+                if (asker != null && asker.cycle() instanceof List<String> cycle) {
                     throw exception(cycle);
                 }
                 if (Thread.currentThread().isInterrupted()) {
@@ -196,7 +196,7 @@ final class WaitGraph {
     private static CycleException fail(List<Frame> ring) {
         List<String> participants = ring.stream().map(frame -> frame.cell.label()).toList();
         for (Frame frame : ring) {
-            frame.cycle = participants;
+            frame.aside().cycle = participants;
         }
         return exception(participants);
     }
