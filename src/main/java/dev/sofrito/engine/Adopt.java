@@ -1,5 +1,7 @@
 package dev.sofrito.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,22 +46,39 @@ final class Adopt {
 
     /** The same, by the deep clone: it reads each cell under its lock. */
     static void cloned(Branch branch, Cell cell) {
-        adopt(branch, cell, true);
+        if (cell.memo == Cell.UNBORN) {
+            adopt(branch, cell, true);
+        }
     }
 
+    /** Where the branch began first, and so on: snapshots of snapshots may be nested deeper than a stack is. */
     private static void adopt(Branch branch, Cell cell, boolean locking) {
+        List<Branch> sources = new ArrayList<>();
+        for (Root base = branch.base; base != null && base.branch.base != null; base = base.branch.base) {
+            if (base.branch.cell(cell.query, cell.key, cell.hash).memo != Cell.UNBORN) {
+                break;
+            }
+            sources.add(base.branch);
+        }
+        for (Branch source : sources.reversed()) {
+            adoptHere(source, source.cell(cell.query, cell.key, cell.hash), false);
+        }
+        adoptHere(branch, cell, locking);
+    }
+
+    private static void adoptHere(Branch branch, Cell cell, boolean locking) {
         while (cell.memo == Cell.UNBORN) {
             Root base = branch.base;
             if (base == null) {
                 cell.beBorn(null);
             } else {
-                adopt(branch, base, cell, locking);
+                adoptOnce(branch, base, cell, locking);
             }
         }
     }
 
     /** One try; leaves the cell unborn if that has got another memo at the base root meanwhile. */
-    private static void adopt(Branch branch, Root base, Cell cell, boolean locking) {
+    private static void adoptOnce(Branch branch, Root base, Cell cell, boolean locking) {
         Map<Cell, Memo> origins = branch.origins;
         Memo found = find(base, cell, locking);
         Memo memo = found != null && isOfOneHistory(branch, base, found) ? found : null;
@@ -141,7 +160,7 @@ final class Adopt {
         if (there == null) {
             return null;
         }
-        adopt(branch, there);
+        adoptHere(branch, there, false);
         if (!locking) {
             return there.memoAt(base.revision);
         }
