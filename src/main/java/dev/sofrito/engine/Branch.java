@@ -1,10 +1,9 @@
 package dev.sofrito.engine;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +48,11 @@ final class Branch extends Tables {
     volatile @Nullable Root base;
 
     /**
-     * What cells were born from whose memo did not hold at the base root, or {@link Cell#UNBORN} if there was none; see
-     * {@link Adopt}. Guarded by its monitor.
+     * What cells were, or will be, born from whose memo did not hold at the base root, or {@link Cell#UNBORN} if there
+     * was none. Written and read by whoever adopts a cell, cleared by the deep clone; argued at {@link Adopt}. (A cell
+     * is equal only to itself.)
      */
-    final Map<Cell, Memo> origins = new IdentityHashMap<>();
+    final ConcurrentMap<Cell, Memo> origins = new ConcurrentHashMap<>();
 
     /** What bounds the values of queries with {@link dev.sofrito.Keep}, by query. */
     private final ConcurrentHashMap<QueryDefinition, Keeper> keepers = new ConcurrentHashMap<>();

@@ -95,9 +95,9 @@ final class Cell extends Node {
         touch(root);
     }
 
-    /** Sets the memo of an unborn cell, unless another thread was faster. */
-    void beBorn(@Nullable Memo first) {
-        MEMO.compareAndSet(this, UNBORN, first);
+    /** Sets the memo of an unborn cell; false if another thread was faster. */
+    boolean beBorn(@Nullable Memo first) {
+        return MEMO.compareAndSet(this, UNBORN, first);
     }
 
     /** The newest memo that does not begin after a revision, or null. */

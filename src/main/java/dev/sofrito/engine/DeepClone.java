@@ -58,9 +58,7 @@ final class DeepClone {
                 throw new IllegalStateException("the snapshot was given up");
             }
             Cell clone = branch.cell(cell.query, cell.key, cell.hash);
-            if (clone.memo == Cell.UNBORN) {
-                Adopt.adopt(branch, clone);
-            }
+            Adopt.cloned(branch, clone);
             if (++count[0] % SLICE == 0) {
                 Thread.yield();
             }

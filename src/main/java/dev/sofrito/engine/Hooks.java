@@ -40,7 +40,9 @@ final class Hooks {
         BOUND,
         /** A hit has found a memo open and will have the next ones find its value without looking. */
         REFRESHING,
-        /** A cell of a snapshot's branch has found what was remembered where that began, and will be born with it. */
+        /** A cell of a snapshot's branch has found what was remembered where that began, and will note it. */
+        NOTING,
+        /** A cell of a snapshot's branch has found what it is to be born from, and will be. */
         ADOPTING,
         /** A value is about to be evicted. */
         EVICTING

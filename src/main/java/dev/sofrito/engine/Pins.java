@@ -23,6 +23,9 @@ final class Pins {
     /** How many dead memos are let go under one hold of the lock. */
     private static final int CHUNK = 512;
 
+    /** How many times that who lets a root go does itself. */
+    private static final int CHUNKS = 8;
+
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The newest in the list; written under the lock. */
@@ -70,30 +73,46 @@ final class Pins {
         }
     }
 
-    /** Takes a root out of the list if nobody holds it, and lets go of the memos that only it needed. */
+    /**
+     * Takes a root out of the list if nobody holds it, and lets go of the memos that only it needed: the first ones
+     * here, and if there are many the rest on a thread of its own, so that closing a snapshot does not take as long as
+     * all that was recomputed since. Until then the root stays in the list.
+     */
     void dropIfUnheld(Root root) {
-        List<DeadMemo> gone = new ArrayList<>();
-        boolean more = true;
-        while (more) {
-            lock.lock();
-            try {
-                if (!root.listed || root.holders.sum() != 0) {
-                    return;
-                }
-                Root older = root.older;
-                root.dead = DeadMemo.takeYounger(root.dead, older == null ? -1 : older.revision, CHUNK, gone);
-                more = gone.size() == CHUNK;
-                if (!more) {
-                    unlink(root, older);
-                }
-            } finally {
-                lock.unlock();
+        for (int i = 0; i < CHUNKS; i++) {
+            if (!dropSome(root)) {
+                return;
             }
-            for (DeadMemo dead : gone) {
-                dead.cell.forget(dead.memo);
-            }
-            gone.clear();
         }
+        Thread.ofVirtual().name("sofrito cleanup").inheritInheritableThreadLocals(false).start(() -> {
+            while (dropSome(root)) {
+                Thread.yield();
+            }
+        });
+    }
+
+    /** Whether there is more to let go of. */
+    private boolean dropSome(Root root) {
+        List<DeadMemo> gone = new ArrayList<>();
+        boolean more;
+        lock.lock();
+        try {
+            if (!root.listed || root.holders.sum() != 0) {
+                return false;
+            }
+            Root older = root.older;
+            root.dead = DeadMemo.takeYounger(root.dead, older == null ? -1 : older.revision, CHUNK, gone);
+            more = gone.size() == CHUNK;
+            if (!more) {
+                unlink(root, older);
+            }
+        } finally {
+            lock.unlock();
+        }
+        for (DeadMemo dead : gone) {
+            dead.cell.forget(dead.memo);
+        }
+        return more;
     }
 
     private void unlink(Root root, @Nullable Root older) {

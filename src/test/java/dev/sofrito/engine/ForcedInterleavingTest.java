@@ -42,7 +42,7 @@ class ForcedInterleavingTest {
     }
 
     /** Holds the first thread that comes to a point with a cell of that label, until opened. */
-    private static final class Hold {
+    static final class Hold {
 
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch open = new CountDownLatch(1);

@@ -102,6 +102,24 @@ class SnapshotTreeTest {
         assertEquals(0, corpus.words(corpus.db, "a"));
     }
 
+    @Test
+    void mutatedSnapshotsMayBeNestedDeeperThanAStackIs() {
+        corpus.text.set("a", "one two");
+        corpus.total(corpus.db);
+        List<Snapshot> chain = new ArrayList<>(List.of(corpus.db.snapshot()));
+        for (int i = 0; i < 5000; i++) {
+            int number = i;
+            chain.getLast().commit(() -> corpus.text.set("b", "w ".repeat(number % 9)));
+            chain.add(chain.getLast().snapshot());
+        }
+        corpus.trace.taken();
+        assertEquals(2, corpus.words(chain.getLast(), "a"));
+        corpus.trace.assertNothingRan();
+        assertEquals(2 + 4999 % 9, corpus.total(chain.getLast()));
+        corpus.trace.assertRan("total(all)", "words(b)");
+        chain.forEach(Snapshot::close);
+    }
+
     /** A view and what it must hold. */
     private record Modelled(View view, TreeMap<String, String> texts) {}
 
