@@ -30,6 +30,10 @@ final class Branch extends Tables {
     /** The newest root; written by the writer, last of all in a commit. */
     volatile Root current;
 
+    /** See {@link ReadAhead#read}; written under the commit lock, read by nobody. */
+    @SuppressWarnings("unused")
+    int readAhead;
+
     /** The newest revision that a commit has begun to make; written by the writer, first of all in a commit. */
     volatile long announced;
 

@@ -54,6 +54,11 @@ final class Slot extends Node {
         return root.version(input, key, hash);
     }
 
+    /** The newest version, that of a commit under way included; null if it is not known. */
+    @Nullable Version newestIfKnown() {
+        return newest;
+    }
+
     /** Whether no commit, one under way included, has changed the slot since a revision. */
     boolean unchangedSince(long revision) {
         Version version = newest;

@@ -1,5 +1,7 @@
 package dev.sofrito.engine;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The walk of a commit (C3): closes the memos of all that depends on the changed slots, and stops where one is closed
  * already. So a memo is closed at most once between two validations.
@@ -22,22 +24,29 @@ final class Walk {
         for (Slot slot : slots) {
             Edges.drainTo(Edges.take(slot), work);
         }
-        go(branch, work, revision);
+        if (!work.isEmpty()) {
+            ReadAhead ahead = new ReadAhead();
+            go(branch, work, revision, ahead);
+            branch.readAhead = ahead.read();
+        }
     }
 
     /** By a collector, which takes cells out: nothing may rely on them any more. */
     static void fromCells(Branch branch, Iterable<Cell> cells, long revision) {
         WorkList work = new WorkList();
         cells.forEach(work::push);
-        go(branch, work, revision);
+        go(branch, work, revision, null);
     }
 
-    private static void go(Branch branch, WorkList work, long revision) {
+    private static void go(Branch branch, WorkList work, long revision, @Nullable ReadAhead ahead) {
         boolean primary = branch == branch.engine.primary;
         for (Cell cell = work.pop(); cell != null; cell = work.pop()) {
             Memo memo = cell.memo;
             if (memo == null) {
                 continue;
+            }
+            if (ahead != null) {
+                ahead.next(cell.dependents);    // (while the memo, and what it takes to turn it, is waited for)
             }
             Hooks.reach(Hooks.Point.TURNING, cell);
             switch (memo.turn(revision)) {
@@ -49,6 +58,9 @@ final class Walk {
                             cell.query.fresh.expire(cell);
                         }
                         Edges.drainTo(Edges.take(cell), work);
+                        if (ahead != null) {
+                            ahead.closed(memo);
+                        }
                     }
                 }
                 case LINKING -> Edges.drainTo(Edges.read(cell), work);
