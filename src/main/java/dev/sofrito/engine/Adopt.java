@@ -151,7 +151,7 @@ final class Adopt {
         Cell there = branch.base == null
                 ? branch.cells(cell.query).get(cell.key, cell.hash)
                 : branch.cell(cell.query, cell.key, cell.hash);
-        Frozen frozen = base.frozenIfAny();
+        Tables frozen = base.frozenIfAny();
         Cell apart = frozen == null ? null : frozen.cells(cell.query).get(cell.key, cell.hash);
         Memo memo = apart == null ? null : apart.memo;
         if (memo != null && memo.tellsOf(there)) {

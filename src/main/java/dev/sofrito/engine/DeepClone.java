@@ -42,7 +42,7 @@ final class DeepClone {
     private static void cells(Branch branch, Root base, CompletableFuture<?> future) {
         for (Root root = base; root != null; root = root.branch.base) {
             for (QueryDefinition query : branch.engine.queries()) {
-                Frozen frozen = root.frozenIfAny();
+                Tables frozen = root.frozenIfAny();
                 if (frozen != null) {
                     cells(branch, frozen.cells(query), future);
                 }

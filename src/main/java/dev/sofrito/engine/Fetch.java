@@ -112,7 +112,7 @@ final class Fetch {
     }
 
     private static @Nullable Cell inFrozenView(Cell cell, Root root) {
-        Frozen view = root.frozenIfAny();
+        Tables view = root.frozenIfAny();
         return view == null ? null : view.cells(cell.query).get(cell.key, cell.hash);
     }
 

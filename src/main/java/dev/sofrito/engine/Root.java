@@ -86,7 +86,8 @@ final class Root {
         };
     }
 
-    @Nullable Frozen frozenIfAny() {
+    /** (Of a type that is loaded by then, or the compiler would not inline this.) */
+    @Nullable Tables frozenIfAny() {
         return frozen;
     }
 
