@@ -48,16 +48,20 @@
  *     C2  for each changed slot that has a node, and for an input's key set if a key came or went: newest = w.
  *     C3  walk.  Take the edges of each such slot of LOW; for each cell on the list, read its memo; turn it: OPEN to w,
  *         LINKING to own + 1 (CAS, again if its owner opened it meanwhile), and then read the cell's edges; or, if it was
- *         OPEN and has read only inputs of LOW, take the value from the page, and then the edges.  One that is
- *         closed already stops the walk there.
+ *         OPEN, take the value from the page, and then the edges, if it has read only inputs of LOW, else read them.  One
+ *         that is closed already stops the walk there.
  *     C4  current = w.
  *   Collection of a cell: claim the cell; walk from it as in C3, as if for the next revision, but announce nothing; remove
  *     the edges to it; release.
  *   Hit of cell c, from outside of any scope
- *     H1  read current, then the page, and there the key's value.  If there is one, it is the answer.  (Else on to R1.)
- *     H2  after R1: if the memo was seen OPEN, and has read only inputs of LOW, take the lock (of the query); perhaps begin a
- *         new page, an empty one; make an entry, if there is none; and if that has no value, mark it LEARNING.
- *     H3  if the memo is still OPEN, CAS LEARNING -> the value, else CAS LEARNING -> none; release the lock.
+ *     H1  read current, then the page, and there the key's stamp, then its value.  If there is one, and no input of MEDIUM
+ *         or HIGH changed after the stamp, by the root's watermarks, it is the answer, and the root's revision is written as
+ *         the stamp, if it is later, whenever.  (Else on to R1.)
+ *     H2  after R1: if the memo was seen OPEN, take the lock (of the query); read current, where the memo must hold; perhaps
+ *         begin a new page, an empty one; make an entry, if there is none, stamped with that root; take away a value whose
+ *         stamp is too old, as in H1; and if there is no value, mark it LEARNING.
+ *     H3  read current; if the memo holds there and is still OPEN, write that root's revision as the stamp, if it is later,
+ *         and CAS LEARNING -> the value, else CAS LEARNING -> none; release the lock.
  *     C3, a part of it: read the page, and if there is an entry, take its value away, by a store and without a lock.
  *   A slot's node is made when it is first read, its newest version unknown; it is learnt if, with the node in the table,
  *     `announced` is the revision of the root that was read as current before (Slot.learn).
@@ -78,6 +82,8 @@
  *   here since the mark, the CAS fails; if it has yet to come here, it takes the value away before its root is current.
  *   A walk that was here before the mark, or found no entry, or another page, had turned the memo before that.
  *   Who read the page before another took its place finds there what was right then, or was still learnt then.
+ *   A value that a watermark has closed stays in the page.  The stamp tells, though it may stem from an earlier value than
+ *   the one that it stands beside: see Fresh.
  *   A dependency without an edge has no LOW.  It gets another memo, one with LOW perhaps, or is another value, only when
  *   an input of its levels changes; its dependents have its levels, and `from` not before their last change: so none of
  *   them holds from there on.
@@ -127,8 +133,11 @@
  *     GRAPH=7 COMMITS=2 LEVEL1=HIGH TOP=4 SCRIPT=12 FIRST=2                                    621,598
  *     GRAPH=7 COMMITS=2 LEVEL1=HIGH TOP=4 SCRIPT=12 FIRST=2 REQUESTS=2                      11,143,215
  *     GRAPH=7 COMMITS=2 LEVEL1=HIGH EVICT=1 TOP=4 SCRIPT=12 FIRST=2                          6,480,567
- *     GRAPH=7 COMMITS=2 LEVEL1=HIGH FRESH=1 TOP=4 SCRIPT=12 FIRST=2                            642,609
- *     GRAPH=2 COMMITS=2 FRESH=1                                                              2,046,035
+ *     GRAPH=7 COMMITS=2 LEVEL1=HIGH FRESH=1 TOP=4 SCRIPT=12 FIRST=2                            716,996
+ *     GRAPH=2 COMMITS=1 LEVEL1=HIGH FRESH=1 HITS=1                                           1,533,199
+ *     GRAPH=2 COMMITS=1 LEVEL1=HIGH FRESH=1 HITS=1 REQUESTS=2 SCRIPT=1                      11,262,571
+ *     GRAPH=2 COMMITS=2 LEVEL1=HIGH FRESH=1 REQUESTS=2 TOP=4 SCRIPT=12 FIRST=2               1,233,398
+ *     GRAPH=2 COMMITS=2 FRESH=1                                                              2,108,759
  *     GRAPH=2 COMMITS=1 FRESH=1 REQUESTS=2                                                   3,182,177
  *     GRAPH=4 COMMITS=1 FRESH=1 REQUESTS=2 SCRIPT=1                                          9,728,040
  *     GRAPH=2 COMMITS=1 FRESH=1 COLLECT=1 REQUESTS=2 SCRIPT=1                               10,993,134
@@ -151,7 +160,8 @@
  *   watermarks  32 no part of what holds        35 `from` may be before them      36 a commit does not raise them
  *               33 levels are not inherited     34 what has read MEDIUM or HIGH is OPEN at birth
  *   hits        40 learn by a store, not by CAS 45 learn without the lock         46 learn what is LINKING
- *               44 learn what a watermark may close                               43 learn without the mark
+ *               44 a hit forgets the watermarks                                   43 learn without the mark
+ *               47 learn what holds at the request's root, not at the newest      51 read the value before the stamp
  *               41 expire after the commit      48 ... or before the memo is turned
  *               42 a walk looks for the page before it turns the memo             50 a new page has the values of the old
  */
@@ -197,6 +207,9 @@
 #endif
 #ifndef FRESH
 #define FRESH 0                 /* 1: values of open memos are kept ready (Fresh) */
+#endif
+#ifndef HITS
+#define HITS 0                  /* how many hits take their time; where there are watermarks */
 #endif
 #ifndef KEYS
 #define KEYS 0                  /* 1: S1 is a key of an input, absent where it is 0; S2 that input's key set (Slot.KEYS) */
@@ -382,6 +395,13 @@ byte page, turned_at;           /* ... and the root that was current when the se
 bit  learning;                  /* Fresh.lock */
 #define LEARNING 1
 #define VALUE   2
+#if WATERMARKS
+byte stamp[PAGES*CELLS];        /* of an entry: a revision at which its value was good */
+#define RAISED(r) CHANGED_AT(r,MEDIUM | HIGH)   /* Fresh.isOutdated */
+#define OUTDATED(v,r) (RAISED(r) > stamp[v])
+#else
+#define OUTDATED(v,r) false
+#endif
 #endif
 
 #define HOLDS(c,k,r) (m_from[M(c,k)] <= (r) && (r) < (m_until[M(c,k)] == LINKING -> m_own[M(c,k)] + 1 : m_until[M(c,k)]) && \
@@ -448,7 +468,7 @@ inline check_S3() {             /* (cells are numbered so that dependencies come
 
 mtype = { BEGIN, READ, LOOK, CLAIM, OLDER, FROZEN, TAKE_OVER, TAKE_OVER2, PASS, MAKE, KNOW, KNOW2, LEARNED, RECORD, ABANDON,
           MAY_PUBLISH, INTO_FROZEN, PASSED, LINK, LINK_CELL, REPLACE, LATE_LINK, ARE_OPEN, IS_OPEN, OPENING, UNLINK,
-          ENTER, MARK, CHECK, REFRESH };
+          ENTER, MARK, LOOK_UP, CHECK, STAMP, REFRESH };
 
 inline answer() {               /* c is done (a_memo or a_private): hand it to whoever asked for it */
   n = c; k = 0;
@@ -472,17 +492,30 @@ inline old_page(cc) {           /* right at some time since a request that still
 }
 #endif
 
+#if FRESH
+#if BREAK == 44                 /* 44: a hit forgets the watermarks */
+#define HIT(g,cc,rr) (fresh[V(g,cc)] >= VALUE)
+#else
+#define HIT(g,cc,rr) (fresh[V(g,cc)] >= VALUE && !OUTDATED(V(g,cc),rr))
+#endif
+#endif
+
+#if FRESH
+inline learned() {
+  learning = 0; l_page = 0;
+#if WATERMARKS
+  l_root = 0;
+#endif
+  skip
+}
+#endif
+
 inline hit_private() { a_memo = 0; a_changed = frozen_memo[Z(c,r)] - 1; a_private = 1; answer() }
 
-#if BREAK == 44                 /* 44: what a watermark may close is learnt too */
-#define UNMARKED(kk) true
-#else
-#define UNMARKED(kk) (!MARKED(c,kk))
-#endif
 #if BREAK == 46                 /* 46: learn what is LINKING too */
-#define IS_OPEN_UNMARKED(kk) (!CLOSED(c,kk) && UNMARKED(kk))
+#define MAY_LEARN(kk) (!CLOSED(c,kk))
 #else
-#define IS_OPEN_UNMARKED(kk) (m_until[M(c,kk)] == OPEN && UNMARKED(kk))
+#define MAY_LEARN(kk) (m_until[M(c,kk)] == OPEN)
 #endif
 
 #define WANTS_VALUE (asker[c] == NONE || running[asker[c]])
@@ -654,6 +687,9 @@ proctype requester(byte p) {
   byte drop[CELLS];             /* ... the dependency that the new memo has no more */
 #if FRESH
   byte l_page;                  /* what it learns into */
+#if WATERMARKS
+  byte l_root;                  /* ... and the root that was current just now */
+#endif
 #endif
 #if OVERTAKE
   byte o_p, o_r, o_no;          /* the frame to be overtaken */
@@ -677,15 +713,15 @@ proctype requester(byte p) {
   :: at == BEGIN && todo == 0 -> break
 
 #if FRESH
-  /* H1.  A miss changes nothing, so it is no step; nor does a hit, so there are as many as one likes: also in the first
-     page, by who found that before another took its place. */
-  :: d_step { at == BEGIN && fresh[V(page,C)] >= VALUE -> assert(fresh[V(page,C)] == VALUE + EVAL(C,current)) }
-  :: d_step { at == BEGIN && fresh[V(page,P)] >= VALUE -> assert(fresh[V(page,P)] == VALUE + EVAL(P,current)) }
-  :: d_step { at == BEGIN && page && fresh[V(0,C)] >= VALUE -> old_page(C) }
-  :: d_step { at == BEGIN && page && fresh[V(0,P)] >= VALUE -> old_page(P) }
+  /* H1.  A miss changes nothing, so it is no step; nor does a hit (but see hitter), so there are as many as one likes:
+     also in the first page, by who found that before another took its place. */
+  :: d_step { at == BEGIN && HIT(page,C,current) -> assert(fresh[V(page,C)] == VALUE + EVAL(C,current)) }
+  :: d_step { at == BEGIN && HIT(page,P,current) -> assert(fresh[V(page,P)] == VALUE + EVAL(P,current)) }
+  :: d_step { at == BEGIN && page && HIT(0,C,turned_at) -> old_page(C) }
+  :: d_step { at == BEGIN && page && HIT(0,P,turned_at) -> old_page(P) }
 #if GRAPH != 2
-  :: d_step { at == BEGIN && fresh[V(page,D)] >= VALUE -> assert(fresh[V(page,D)] == VALUE + EVAL(D,current)) }
-  :: d_step { at == BEGIN && page && fresh[V(0,D)] >= VALUE -> old_page(D) }
+  :: d_step { at == BEGIN && HIT(page,D,current) -> assert(fresh[V(page,D)] == VALUE + EVAL(D,current)) }
+  :: d_step { at == BEGIN && page && HIT(0,D,turned_at) -> old_page(D) }
 #endif
 #endif
 
@@ -698,35 +734,63 @@ proctype requester(byte p) {
        fi }
 #if FRESH
   /* H2, H3: Fresh.learn.  (What it looks at before it takes the lock only saves it that.) */
-  :: d_step { at == LOOK && asker[c] == NONE && USABLE(k) && !IS_TRANSIENT(c,k) && IS_OPEN_UNMARKED(k) && !learning ->
-       learning = (BREAK != 45); at = ENTER }                /* 45: without the lock */
+  :: d_step { at == LOOK && asker[c] == NONE && USABLE(k) && !IS_TRANSIENT(c,k) && MAY_LEARN(k) && !learning ->
+       learning = (BREAK != 45);                             /* 45: without the lock */
+#if WATERMARKS
+       l_root = (BREAK == 47 -> r : current); at = (HOLDS(c,k,l_root) -> ENTER : LOOK); learning = learning && at == ENTER; l_root = (at == ENTER -> l_root : 0)
+#else
+       at = ENTER
+#endif
+     }
   :: d_step { at == ENTER && page + 1 < PAGES -> page++; turned_at = current;
 #if BREAK == 50                 /* 50: a new page has what the old one had */
        fresh[V(page,C)] = fresh[V(page-1,C)]; entry[V(page,C)] = entry[V(page-1,C)];
        fresh[V(page,P)] = fresh[V(page-1,P)]; entry[V(page,P)] = entry[V(page-1,P)];
 #endif
      }
-  :: d_step { at == ENTER -> l_page = page; entry[V(l_page,c)] = 1;
+  :: d_step { at == ENTER -> l_page = page;
+#if WATERMARKS
+       stamp[V(l_page,c)] = (entry[V(l_page,c)] -> stamp[V(l_page,c)] : l_root);
+#endif
+       entry[V(l_page,c)] = 1;
        at = (BREAK == 43 -> CHECK : MARK) }                  /* 43: without the mark */
-  :: d_step { at == MARK ->
+#if WATERMARKS
+  :: d_step { at == MARK && fresh[V(l_page,c)] >= VALUE && OUTDATED(V(l_page,c),l_root) -> fresh[V(l_page,c)] = 0 }
+#endif
+  :: d_step { at == MARK && !(fresh[V(l_page,c)] >= VALUE && OUTDATED(V(l_page,c),l_root)) ->
        if
-       :: fresh[V(l_page,c)] == 0 -> fresh[V(l_page,c)] = LEARNING; at = CHECK
-       :: else -> learning = 0; l_page = 0; hit(k)
+       :: fresh[V(l_page,c)] == 0 -> fresh[V(l_page,c)] = LEARNING; at = (WATERMARKS -> LOOK_UP : CHECK)
+       :: else -> learned(); hit(k)
        fi }
+#if WATERMARKS
+  :: d_step { at == LOOK_UP ->
+#if BREAK != 47                 /* 47: the request's root will do, instead of the newest */
+       l_root = current;
+#endif
+       at = CHECK }
+#endif
   :: d_step { at == CHECK ->
        if
-       :: IS_OPEN_UNMARKED(k) -> at = REFRESH
+#if WATERMARKS
+       :: MAY_LEARN(k) && HOLDS(c,k,l_root) -> at = STAMP
+       :: !(MAY_LEARN(k) && HOLDS(c,k,l_root)) ->
+#else
+       :: MAY_LEARN(k) -> at = REFRESH
        :: else ->
+#endif
           fresh[V(l_page,c)] = (fresh[V(l_page,c)] == LEARNING -> 0 : fresh[V(l_page,c)]);
-          learning = 0; l_page = 0; hit(k)
+          learned(); hit(k)
        fi }
+#if WATERMARKS
+  :: d_step { at == STAMP -> stamp[V(l_page,c)] = (stamp[V(l_page,c)] < l_root -> l_root : stamp[V(l_page,c)]); at = REFRESH }
+#endif
   :: d_step { at == REFRESH ->
        if
        :: fresh[V(l_page,c)] == LEARNING || BREAK == 40 || BREAK == 43 && fresh[V(l_page,c)] == 0 ->
           fresh[V(l_page,c)] = VALUE + m_value[M(c,k)]                                 /* 40: a store, not an exchange */
        :: else
        fi;
-       learning = 0; l_page = 0; hit(k) }
+       learned(); hit(k) }
 #endif
 
   /* R3.  While the claim is held, memo[c] stays put, and "does not hold at r" stays true (Fetch.mayMake) */
@@ -993,7 +1057,7 @@ proctype requester(byte p) {
 
 /* ---- the writer: commits and collections, under the branch's commit lock --------------------------------- */
 
-mtype = { IDLE, ANNOUNCE, CLOSE1, CLOSE2, TAKE1, TAKE2, POP, PEEK, TURN, EXPIRE, EXPIRE2, TAKE_OPEN, TAKE_LINKING, FINISH,
+mtype = { IDLE, ANNOUNCE, CLOSE1, CLOSE2, TAKE1, TAKE2, POP, PEEK, TURN, EXPIRE, EXPIRE2, TAKEN, TAKE_OPEN, TAKE_LINKING, FINISH,
           COLLECTING, REMOVE };
 
 proctype writer() {
@@ -1002,6 +1066,7 @@ proctype writer() {
   bit  s1, s2;                  /* which slots this commit changes */
 #if FRESH
   byte w_page;
+  bit  w_marked;                /* the memo has read inputs of MEDIUM or HIGH */
 #endif
 #if BREAK == 41
   byte late;                    /* which cells are to expire after it */
@@ -1141,11 +1206,11 @@ proctype writer() {
        popped = NONE;
        if
        :: m_until[M(c,k)] == OPEN    -> m_until[M(c,k)] = w; taking = c;
-#if BREAK == 49                 /* 49: those of all that were open are taken */
-          w_at = (FRESH -> EXPIRE : TAKE_OPEN)
+#if FRESH
+          w_marked = MARKED(c,k) && BREAK != 49;                    /* 49: those of all that were open are taken */
+          w_at = (BREAK != 48 -> EXPIRE : TAKEN)
 #else
-          w_at = (MARKED(c,k) -> TAKE_LINKING :
-                     (FRESH && BREAK != 48 -> EXPIRE : TAKE_OPEN))
+          w_at = (MARKED(c,k) && BREAK != 49 -> TAKE_LINKING : TAKE_OPEN)
 #endif
 #if BREAK != 15                 /* 15: let LINKING memos be */
        :: m_until[M(c,k)] == LINKING -> m_until[M(c,k)] = m_own[M(c,k)] + 1;
@@ -1160,15 +1225,16 @@ proctype writer() {
        k = 0; check_S3() }
 #if FRESH
 #if BREAK == 41                 /* 41: expire after the commit */
-  :: d_step { w_at == EXPIRE -> late = late | BIT(c); w_at = TAKE_OPEN }
+  :: d_step { w_at == EXPIRE -> late = late | BIT(c); w_at = TAKEN }
 #else
   :: d_step { w_at == EXPIRE ->
 #if BREAK != 42                 /* 42: look for the page before the memo is turned */
        w_page = page;
 #endif
-       w_at = (entry[V(w_page,c)] -> EXPIRE2 : TAKE_OPEN) }
-  :: d_step { w_at == EXPIRE2 -> fresh[V(w_page,c)] = 0; w_page = 0; w_at = TAKE_OPEN; check_S3() }
+       w_at = (entry[V(w_page,c)] -> EXPIRE2 : TAKEN) }
+  :: d_step { w_at == EXPIRE2 -> fresh[V(w_page,c)] = 0; w_page = 0; w_at = TAKEN; check_S3() }
 #endif
+  :: d_step { w_at == TAKEN -> w_at = (w_marked -> TAKE_LINKING : TAKE_OPEN); w_marked = 0 }
 #endif
   :: d_step { w_at == TAKE_OPEN    -> work = work | edges[c]; edges[c] = 0; taking = NONE; c = 0; w_at = POP; check_S3() }
   :: d_step { w_at == TAKE_LINKING -> work = work | edges[c];
@@ -1219,6 +1285,51 @@ proctype writer() {
   od
 }
 
+#if HITS
+#if !WATERMARKS
+#error "stamps matter to watermarks only"
+#endif
+/* Hits that take their time, and write their stamps late: H1 */
+mtype = { AWAY, FOUND, KNOWN, GOOD };
+#define BETWEEN(x) (h_r <= (x) && (x) <= current && h_value == EVAL(h_c,x))
+
+proctype hitter() {
+  mtype h_at = AWAY;
+  byte h_r, h_c, h_page, h_stamp, h_value, todo = HITS;
+  do
+  :: atomic { h_at == AWAY && todo > 0 -> todo--; h_r = current;
+       if
+       :: h_c = C
+#if GRAPH != 2
+       :: h_c = D
+#endif
+       :: h_c = P
+       fi;
+       h_at = FOUND }
+  :: d_step { h_at == FOUND -> h_page = page; h_stamp = stamp[V(h_page,h_c)];
+#if BREAK == 51                 /* 51: read the value before the stamp */
+       h_value = fresh[V(h_page,h_c)];
+#endif
+       h_at = (entry[V(h_page,h_c)] -> KNOWN : AWAY) }
+  :: d_step { h_at == KNOWN ->
+#if BREAK == 51
+       h_stamp = stamp[V(h_page,h_c)];
+#else
+       h_value = fresh[V(h_page,h_c)];
+#endif
+       if
+       :: h_value >= VALUE && RAISED(h_r) <= h_stamp ->
+          h_value = h_value - VALUE;
+          assert(BETWEEN(h_r) || BETWEEN(h_r + 1) || BETWEEN(h_r + 2));
+          h_value = 0; h_at = (h_r > h_stamp -> GOOD : AWAY)
+       :: else -> h_value = 0; h_at = AWAY
+       fi }
+  :: d_step { h_at == GOOD -> stamp[V(h_page,h_c)] = h_r; h_at = AWAY }
+  :: h_at == AWAY && todo == 0 -> break
+  od
+}
+#endif
+
 #if EVICT
 /* Keeper.evict, whenever */
 proctype keeper() {
@@ -1250,6 +1361,9 @@ init {
     run writer();
 #if EVICT
     run keeper();
+#endif
+#if HITS
+    run hitter();
 #endif
     run requester(1);
     run requester(2);

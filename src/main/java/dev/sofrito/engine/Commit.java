@@ -85,6 +85,9 @@ final class Commit {
     }
 
     private Root prepare() {
+        if (revision % Fresh.ERA == 0 && branch == branch.engine.primary) {
+            branch.engine.queries().forEach(query -> query.fresh.beginAnew(query));
+        }
         for (int i = 0; i < changes.length; i++) {
             versions[i] = put(changes[i]);
         }

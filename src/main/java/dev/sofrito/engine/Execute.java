@@ -25,8 +25,8 @@ final class Execute {
             Throwable thrown = null;
             try {
                 value = Scope.bind(frame).call(frame);
-            } catch (Throwable t) {    // an Error too: whoever waits must not hang, and the requester gets it as a cause
-                thrown = t;
+            } catch (Throwable t) {
+                thrown = t;    // an Error too: whoever waits must not hang, and the requester gets it as a cause
             }
             return memo(frame, value, thrown);
         } finally {

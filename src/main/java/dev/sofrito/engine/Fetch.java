@@ -218,7 +218,7 @@ final class Fetch {
         return frozen == null ? null : frozen.memo;
     }
 
-    /** Sets what a frame validates: of a frozen cell the memo that its live cell had at the root, or the last before. */
+    /** Sets what a frame validates: of a frozen cell what its live cell had at the root, or the last before. */
     private static void remember(Frame frame) {
         Cell cell = frame.cell;
         if (!frame.frozen()) {

@@ -151,11 +151,6 @@ sealed class Memo implements Fetched permits RetainedMemo, PrivateMemo {
         return until == OPEN;
     }
 
-    /** Whether it holds at whatever revision is the newest until a walk turns it; no watermark says otherwise. */
-    final boolean isOpenUnmarked() {
-        return until == OPEN && !isMarked();
-    }
-
     /** Whether it holds only at roots whose watermarks say so. */
     final boolean isMarked() {
         return (flags & WATERMARKED) != 0;

@@ -75,6 +75,11 @@ final class NodeTable<N extends Node> {
         return PersistentMap.spread(key);
     }
 
+    /** The same, of its hash code: who calls that of keys of few classes only does it faster than this class can. */
+    static int hash(int code) {
+        return PersistentMap.spread(code);
+    }
+
     /** The node of a key, or null if at some time during the call there was none. */
     @Nullable N get(Object key, int hash) {
         @Nullable Node[] bins = this.bins;

@@ -40,7 +40,7 @@ final class QueryHandle<K, V> implements Query<K, V> {
     public V get(K key) {
         Objects.requireNonNull(key, "key");
         if (Unbound.knowsMe()) {
-            Object value = fresh.get(key, NodeTable.hash(key), primary.current.stamp);
+            Object value = fresh.get(key, NodeTable.hash(key.hashCode()), primary.current);
             if (value != null) {
                 return (V) value;
             }

@@ -51,17 +51,13 @@ final class Walk {
             Hooks.reach(Hooks.Point.TURNING, cell);
             switch (memo.turn(revision)) {
                 case OPEN -> {
-                    if (memo.isMarked()) {
-                        Edges.drainTo(Edges.read(cell), work);    // nor has it ever been learnt
-                    } else {
-                        if (primary) {
-                            cell.query.fresh.expire(cell);
-                        }
-                        Edges.drainTo(Edges.take(cell), work);
-                        if (ahead != null) {
-                            ahead.closed(memo);
-                        }
+                    if (ahead != null) {
+                        ahead.closed(memo);
                     }
+                    if (primary) {
+                        cell.query.fresh.expire(cell);
+                    }
+                    Edges.drainTo(memo.isMarked() ? Edges.read(cell) : Edges.take(cell), work);
                 }
                 case LINKING -> Edges.drainTo(Edges.read(cell), work);
                 case CLOSED -> { }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sofrito.Database;
+import dev.sofrito.Durability;
 import dev.sofrito.Input;
 import dev.sofrito.Query;
+import dev.sofrito.SingleInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
@@ -41,7 +44,7 @@ class FreshTest {
     }
 
     private Object value(Cell cell) {
-        return fresh.get(cell.key, cell.hash, 1);
+        return fresh.get(cell.key, cell.hash, db().current);
     }
 
     /** It may forget, but what it has is what was learnt last, and nothing once expired or removed. */
@@ -62,7 +65,7 @@ class FreshTest {
             found += value != null ? 1 : 0;
             switch (random.nextInt(6)) {
                 case 0 -> {
-                    fresh.expire(random.nextBoolean() ? cell : equal);
+                    fresh.expire(cell);
                     known[i] = null;
                 }
                 case 1 -> {
@@ -80,17 +83,114 @@ class FreshTest {
     }
 
     @Test
-    void doesNotLearnWhatAWalkHasClosedOrMayYetBeClosedByAWatermark() {
+    void doesNotLearnWhatIsNotOpen() {
         Cell cell = Nodes.cell(query, "key");
         Memo closed = open("closed");
         closed.turn(5);
         fresh.learn(cell, closed);
-        fresh.learn(cell, new Memo("marked", Dependency.NONE, Memo.LOW | Memo.HIGH, 0, 0, Memo.OPEN));
         fresh.learn(cell, new Memo("linking", Dependency.NONE, Memo.LOW, 0, 0, Memo.linking(3)));
         assertNull(value(cell));
         fresh.learn(cell, open("open"));
         assertEquals("open", value(cell));
-        assertNull(fresh.get(cell.key, cell.hash, -1), "the view is closed");
+        assertNull(fresh.get(cell.key, cell.hash, db().closed), "the view is closed");
+    }
+
+    /** A commit that raises a watermark does not come by; what was learnt before it is given no more all the same. */
+    @Test
+    @Tag("input.durability")
+    void givesNothingThatAWatermarkHasClosed() {
+        SingleInput<Integer> high = db.single("high", Integer.class, Durability.HIGH);
+        SingleInput<Integer> low = db.single("low", Integer.class);
+        Cell marked = Nodes.cell(query, "marked");
+        Cell plain = Nodes.cell(query, "plain");
+        Memo old = new Memo("old", Dependency.NONE, Memo.LOW | Memo.HIGH, 0, 0, Memo.OPEN);
+        fresh.learn(marked, old);
+        fresh.learn(plain, open("plain"));
+        low.set(1);
+        assertEquals("old", value(marked));
+        Root before = db().current;
+        high.set(1);
+        assertNull(value(marked));
+        fresh.learn(marked, old);
+        assertNull(value(marked), "it is not learnt again");
+        fresh.learn(marked, new Memo("new", Dependency.NONE, Memo.LOW | Memo.HIGH, 2, 2, Memo.OPEN));
+        fresh.learn(plain, open("plain"));
+        low.set(2);
+        assertEquals("new", value(marked));
+        assertEquals("plain", value(plain));
+        assertEquals("new", fresh.get("marked", marked.hash, before), "to who began before, it is news");
+    }
+
+    /** Stamps begin again at 0 after 31 bits. */
+    @Test
+    void knowsWhatIsLaterWhereStampsBeginAgain() {
+        long last = Integer.MAX_VALUE;
+        Cell cell = Nodes.cell(query, "key");
+        db().current = new Root(db(), last, new InputState[0], last - 1, 0, 0);
+        fresh.learn(cell, new Memo("old", Dependency.NONE, Memo.MEDIUM, last - 1, 0, Memo.OPEN));
+        assertEquals("old", value(cell));
+        db().current = new Root(db(), last + 1, new InputState[0], last - 1, 0, 0);
+        assertEquals("old", value(cell));
+        assertEquals("old", value(cell), "as noted");
+        db().current = new Root(db(), last + 3, new InputState[0], last + 2, 0, 0);
+        assertNull(value(cell));
+    }
+
+    /** Before any stamp comes again, a commit has pages begin anew. */
+    @Test
+    void forgetsAllAfterManyRevisions() {
+        SingleInput<Integer> in = db.single("in", Integer.class);
+        Query<Integer, Integer> sums = db.query("sums", Integer.class, Integer.class, key -> key);
+        IntStream.range(0, 3).forEach(time -> sums.get(1));
+        Fresh known = ((Engine) db).queries().getLast().fresh;
+        int hash = NodeTable.hash(1);
+        assertEquals(1, known.get(1, hash, db().current));
+        db().current = new Root(db(), Fresh.ERA - 2, new InputState[0], 0, 0, 0);
+        in.set(1);
+        assertEquals(1, known.get(1, hash, db().current));
+        in.set(2);
+        assertEquals(Fresh.ERA, db().current.revision);
+        assertNull(known.get(1, hash, db().current));
+        IntStream.range(0, 3).forEach(time -> assertEquals(1, sums.get(1)));
+        assertEquals(1, known.get(1, hash, db().current));
+    }
+
+    /** A walk compares keys by identity: one whose {@code equals} throws leaves no commit half done. */
+    @Test
+    void aWalkCallsNothingOfAKey() {
+        AtomicBoolean walking = new AtomicBoolean();
+        record Touchy(int id, AtomicBoolean walking) {
+            @Override
+            public boolean equals(Object other) {
+                if (walking.get()) {
+                    throw new IllegalStateException("equals");
+                }
+                return other instanceof Touchy touchy && touchy.id == id;
+            }
+
+            @Override
+            public int hashCode() {
+                if (walking.get()) {
+                    throw new IllegalStateException("hashCode");
+                }
+                return id & 1;
+            }
+        }
+        SingleInput<Integer> in = db.single("in", Integer.class);
+        Query<Touchy, Integer> sums = db.query("sums", Touchy.class, Integer.class, key -> key.id + in.get());
+        in.set(1);
+        List<Touchy> keys = IntStream.range(0, 12).mapToObj(id -> new Touchy(id, walking)).toList();
+        for (int time = 0; time < 3; time++) {
+            for (int i = 0; i < keys.size(); i++) {
+                assertEquals(i + 1, sums.get(new Touchy(i, walking)));
+            }
+        }
+        walking.set(true);
+        in.set(2);
+        walking.set(false);
+        for (int i = 0; i < keys.size(); i++) {
+            assertEquals(i + 2, sums.get(keys.get(i)));
+        }
     }
 
     /** Values are revisions. A walk turns memos and takes values away, and only then is the next revision current. */

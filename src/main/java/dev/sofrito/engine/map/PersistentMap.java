@@ -46,8 +46,12 @@ public final class PersistentMap<K, V> {
      * which differ only there spread too, and that keeps neighbours together, so that keys 1, 2, 3 … share cache lines.
      */
     public static int spread(Object key) {
-        int hash = key.hashCode();
-        return hash ^ hash >>> 16;
+        return spread(key.hashCode());
+    }
+
+    /** The same, of its hash code. */
+    public static int spread(int code) {
+        return code ^ code >>> 16;
     }
 
     /** How many entries there are. */
