@@ -84,7 +84,7 @@ final class Cell extends Node {
         RUNNING.compareAndSet(this, frame, null);
     }
 
-    /** Gives the claim back, by who has it for certain. */
+    /** Gives the claim back, by who has it for certain: its frame has not been overtaken, and can't be any more. */
     void release() {
         RUNNING.setRelease(this, (Frame) null);
     }

@@ -11,8 +11,7 @@ final class Execute {
     /**
      * The frame's memo, made by running the function; ends the frame.
      *
-     * <p>Whatever this needs behind the function's call is in the frame: of a deep request this is what is on the stack
-     * a million times.
+     * <p>A run that another one asks for is made by {@link Request#value} itself, which keeps less on the stack.
      *
      * @throws QueryCancelledException if the thread was interrupted; nothing is remembered of the run then
      */

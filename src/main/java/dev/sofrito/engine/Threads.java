@@ -10,7 +10,7 @@ final class Threads {
     /**
      * After so many queries a request goes on with a fresh stack. While the code is interpreted a thread has room for
      * some 200 queries with plain functions (some 2,600 frames, before it can no longer be unmounted); the rest is for
-     * what the functions do themselves.
+     * what the functions do themselves. ({@link Recorder#level} has room for 127.)
      */
     static final int HOP = 32;
 
