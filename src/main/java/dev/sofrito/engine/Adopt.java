@@ -83,13 +83,20 @@ final class Adopt {
         Memo found = find(base, cell, locking);
         Memo memo = found != null && isOfOneHistory(branch, base, found) ? found : null;
         boolean holds = memo != null && memo.holds(base);
+        long changedAt = memo == null ? 0 : memo.changedAt;
+        Memo apart = holds ? null : apart(base, cell);
+        if (apart != null && isOfOneHistory(branch, base, apart)) {
+            memo = apart;
+            holds = true;
+            changedAt = apart.from;
+        }
         Memo origin = memo == null ? Cell.UNBORN : memo;
         Hooks.reach(Hooks.Point.NOTING, cell);
         if (!holds) {
             origins.putIfAbsent(cell, origin);
         }
         if (holds || found == find(base, cell, locking)) {
-            Memo first = memo == null ? null : copy(branch, base, memo);
+            Memo first = memo == null ? null : copy(branch, base, memo, changedAt);
             Hooks.reach(Hooks.Point.ADOPTING, cell);
             boolean born = cell.beBorn(branch.base == null ? null : first);    // looked at after what is noted
             if (born && holds) {
@@ -151,11 +158,9 @@ final class Adopt {
         Cell there = branch.base == null
                 ? branch.cells(cell.query).get(cell.key, cell.hash)
                 : branch.cell(cell.query, cell.key, cell.hash);
-        Tables frozen = base.frozenIfAny();
-        Cell apart = frozen == null ? null : frozen.cells(cell.query).get(cell.key, cell.hash);
-        Memo memo = apart == null ? null : apart.memo;
-        if (memo != null && memo.tellsOf(there)) {
-            return memo;
+        Memo apart = apart(base, cell);
+        if (apart != null && apart.tellsOf(there)) {
+            return apart;
         }
         if (there == null) {
             return null;
@@ -172,9 +177,19 @@ final class Adopt {
         }
     }
 
-    private static Memo copy(Branch branch, Root base, Memo memo) {
+    /**
+     * The memo of the root's frozen view, if there is one. It holds there. If its cell was collected, and there is
+     * another one now, then it still says what the value is, but not since when: it may have changed just there.
+     */
+    private static @Nullable Memo apart(Root base, Cell cell) {
+        Tables frozen = base.frozenIfAny();
+        Cell apart = frozen == null ? null : frozen.cells(cell.query).get(cell.key, cell.hash);
+        return apart == null ? null : apart.memo;
+    }
+
+    private static Memo copy(Branch branch, Root base, Memo memo, long changedAt) {
         int flags = Memo.flags(memo.kind(), memo);
-        return new Memo(memo.value, translate(branch, base, memo.dependencies), flags, memo.from, memo.changedAt,
+        return new Memo(memo.value, translate(branch, base, memo.dependencies), flags, memo.from, changedAt,
                 memo.endBefore(base.revision + 1));
     }
 

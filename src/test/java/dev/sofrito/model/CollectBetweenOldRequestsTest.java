@@ -6,8 +6,11 @@ import dev.sofrito.Database;
 import dev.sofrito.Query;
 import dev.sofrito.SingleInput;
 import dev.sofrito.Snapshot;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +51,35 @@ class CollectBetweenOldRequestsTest {
                 }
                 assertEquals(100, one.call(() -> upper.get("x")));
             }
+        }
+    }
+
+    @Test
+    @DisplayName("storm seed 21: what a snapshot knew before its first mutation ran again, its cell had been collected")
+    void whatASnapshotKnowsOfACollectedCellIsNotRunAgain() {
+        SingleInput<Integer> other = db.single("other", Integer.class);
+        AtomicInteger runs = new AtomicInteger();
+        Query<String, Integer> counted = db.query("counted", String.class, Integer.class, key -> {
+            runs.incrementAndGet();
+            return in.get() / 10;
+        });
+        in.set(10);
+        assertEquals(1, counted.get("x"));
+        in.set(11);
+        try (Snapshot snapshot = db.snapshot()) {
+            in.set(30);
+            assertEquals(3, counted.get("x"));
+            assertEquals(1, snapshot.call(() -> counted.get("x")));
+            in.set(40);
+            in.set(41);
+            db.collect(0);
+            assertEquals(4, counted.get("x"));
+            runs.set(0);
+            snapshot.commit(() -> other.set(1));
+            assertEquals(1, snapshot.call(() -> counted.get("x")));
+            assertEquals(0, runs.get());
+            snapshot.commit(() -> in.set(50));
+            assertEquals(5, snapshot.call(() -> counted.get("x")));
         }
     }
 }
