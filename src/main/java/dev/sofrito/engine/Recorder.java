@@ -120,12 +120,11 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     }
 
     private void record(Node node, int flags, boolean closed, long from) {
-        if (Thread.currentThread() != owner) {
+        if (Thread.currentThread() == owner) {
+            add(node, flags, closed, from);
+        } else {
             recordForeign(node, flags, closed, from);
-            return;
         }
-        note(flags, closed, from);
-        addOnce(node);
     }
 
     /** By the owner: a dependency was looked at again, which is recorded already. */
@@ -173,46 +172,53 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         return asBefore && next < before.length ? before[next] : null;
     }
 
-    private void addOnce(Node node) {
-        if (asBefore && size < dependencies.length && dependencies[size] == node) {
-            if (seen != null) {
+    /**
+     * By the owner: notes what was read, and adds it unless it is there already.
+     *
+     * <p>All in one, and so too long to be inlined ({@code docs/decisions/0009}): else it would be, wherever something
+     * is read, and need its room on the stack there while other queries run.
+     */
+    private void add(Dependency read, int flags, boolean closed, long from) {
+        this.flags |= flags;
+        this.closed |= closed;
+        if (from > this.from) {
+            this.from = from;
+        }
+        if (asBefore && size < dependencies.length && dependencies[size] == read) {
+            if (seen != null && read instanceof Node node) {
                 seen.add(node);
             }
             size++;
-        } else if (!isRecorded(node)) {
-            add(node);
+            return;
         }
-    }
-
-    /** Whether a node is recorded already; if not, it is about to be. */
-    private boolean isRecorded(Node node) {
-        if (seen == null) {
-            if (size < SMALL) {
+        if (read instanceof Node node) {
+            if (seen == null && size < SMALL) {
                 for (int i = 0; i < size; i++) {
                     if (dependencies[i] == node) {
-                        return true;
+                        return;
                     }
                 }
-                return false;
-            }
-            seen = new NodeSet();
-            for (int i = 0; i < size; i++) {
-                if (dependencies[i] instanceof Node known) {
-                    seen.add(known);
+            } else {
+                if (seen == null) {
+                    seen = new NodeSet();
+                    for (int i = 0; i < size; i++) {
+                        if (dependencies[i] instanceof Node known) {
+                            seen.add(known);
+                        }
+                    }
+                }
+                if (!seen.add(node)) {
+                    return;
                 }
             }
         }
-        return !seen.add(node);
-    }
-
-    private void add(Dependency dependency) {
         if (asBefore || size == dependencies.length) {
             Dependency[] more = new Dependency[Math.max(2, size * 2)];
             System.arraycopy(dependencies, 0, more, 0, size);
             dependencies = more;
             asBefore = false;
         }
-        dependencies[size++] = dependency;
+        dependencies[size++] = read;
     }
 
     private synchronized void recordForeign(Node node, int flags, boolean closed, long from) {
@@ -247,14 +253,10 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         }
         if (group.size() == 1) {
             for (Dependency dependency : group.getFirst()) {
-                if (dependency instanceof Node node) {
-                    addOnce(node);
-                } else {
-                    add(dependency);
-                }
+                add(dependency, 0, false, 0);
             }
         } else if (!group.isEmpty()) {
-            add(new Group(group.toArray(Dependency[][]::new)));
+            add(new Group(group.toArray(Dependency[][]::new)), 0, false, 0);
         }
     }
 
@@ -297,15 +299,10 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         for (int i = 0; i <= n; i++) {
             for (; next < others.size() && (i == n || others.get(next).after <= i); next++) {
                 Foreign read = others.get(next);
-                note(read.flags, read.closed, read.from);
-                addOnce(read.node);
+                add(read.node, read.flags, read.closed, read.from);
             }
             if (i < n) {
-                if (own[i] instanceof Node node) {
-                    addOnce(node);
-                } else {
-                    add(own[i]);
-                }
+                add(own[i], 0, false, 0);
             }
         }
         return Arrays.copyOf(dependencies, size);

@@ -13,76 +13,66 @@ final class Request {
     /**
      * The value of a cell, for the current scope.
      *
-     * <p>Of a deep request this is on the stack a million times, and the collector copies the stack: so what leads to a
-     * run has returned by then, what a run needs behind its function's call is in its frame, and this is all that is
-     * between a function and the one that it asks for, so that the compiler makes one or two physical frames of them.
-     * Who changes it looks at how many there are, see {@code docs/decisions/0009}.
+     * <p>The compiler makes this a part of the function that asks, so it is as short as can be: of a deep request it is
+     * on the stack a million times. Whatever leads to a run is {@link #find}'s, which has returned by then.
      */
     static Object value(QueryDefinition query, Object key) {
+        Object found = find(query, key);
+        if (found instanceof Frame frame) {
+            Memo made;
+            try {
+                made = Execute.here(frame);
+            } catch (Throwable t) {
+                frame.release();    // (once more, in case there was no stack left to begin with)
+                throw t;
+            }
+            return answer(made, frame.live(), frame.asker());
+        }
+        return found;
+    }
+
+    /**
+     * The value of a cell, or for a running query or a subtask of one, a frame whose function has to run here. All in
+     * one, and so too long to be inlined ({@code docs/decisions/0009}).
+     */
+    private static Object find(QueryDefinition query, Object key) {
         int hash = NodeTable.hash(key);
         Scope scope = Scope.current();
-        if (!(scope instanceof Recorder recorder && recorder.root.branch.engine == query.engine)) {
-            return outside(query, key, hash, scope);
-        }
-        Root root = recorder.root;
-        Cell cell = recorder.expected(query, key, hash);
-        if (cell == null) {
-            cell = cell(query, key, hash, root.branch);
+        if (scope instanceof Recorder recorder && recorder.root.branch.engine == query.engine) {
+            Root root = recorder.root;
+            Cell cell = recorder.expected(query, key, hash);
             if (cell == null) {
-                cell = root.branch.cell(query, key, hash);
+                cell = cell(query, key, hash, root.branch);
+                if (cell == null) {
+                    cell = root.branch.cell(query, key, hash);
+                }
             }
-        }
-        Memo memo = cell.memo;
-        if (memo != null && memo.holds(root) && !memo.failed()) {
-            Object value = memo.value;
-            if (value != null) {
-                memo.wasHit();
-                recorder.record(cell, memo);
-                return value;
+            Memo memo = cell.memo;
+            if (memo != null && memo.holds(root) && !memo.failed()) {
+                Object value = memo.value;
+                if (value != null) {
+                    memo.wasHit();
+                    recorder.record(cell, memo);
+                    return value;
+                }
             }
-        }
-        Fetched found = fetch(cell, recorder);
-        if (!(found instanceof Frame)) {
+            Task task = recorder.requestTask();
+            Fetched found;
+            if (Thread.currentThread().isVirtual()) {
+                found = Fetch.orRun(cell, root, recorder, task, recorder.level + 1, true, false);
+                if (found instanceof Frame frame) {
+                    if (frame.level < Threads.HOP) {
+                        return frame;
+                    }
+                    found = Execute.run(frame);
+                }
+            } else {
+                Cell wanted = cell;
+                found = Threads.onVirtual(query.name, task,
+                        () -> Fetch.live(wanted, root, recorder, task, 0, true, false));
+            }
             return answer((Memo) found, cell, recorder);
         }
-        Frame frame = (Frame) found;
-        Memo made;
-        try {
-            Object value = null;
-            Throwable thrown = null;
-            try {
-                value = Scope.bind(frame).call(frame);
-            } catch (Throwable t) {    // whatever it is, see Execute
-                thrown = t;
-            }
-            made = Execute.memo(frame, value, thrown);
-        } finally {
-            frame.release();
-        }
-        return answer(made, frame.live(), frame.asker());
-    }
-
-    /** For a running query or a subtask of one: the memo of a cell, or a frame whose function has to run. */
-    private static Fetched fetch(Cell cell, Recorder recorder) {
-        Task task = recorder.requestTask();
-        if (!Thread.currentThread().isVirtual()) {
-            return Threads.onVirtual(cell.query.name, task,
-                    () -> Fetch.live(cell, recorder.root, recorder, task, 0, true, false));
-        }
-        Fetched found = Fetch.orRun(cell, recorder.root, recorder, task, recorder.level + 1, true, false);
-        return found instanceof Frame frame && frame.level >= Threads.HOP ? Execute.run(frame) : found;
-    }
-
-    private static Object answer(Memo memo, Cell cell, Recorder recorder) {
-        Object value = memo.value;
-        if (value == null) {    // evicted meanwhile
-            return value(cell.query, cell.key);
-        }
-        recorder.record(cell, memo);
-        return result(memo, value, false);
-    }
-
-    private static Object outside(QueryDefinition query, Object key, int hash, Scope scope) {
         if (scope == Scope.OUTSIDE) {
             Unbound.add();
             Root root = query.engine.primary.current;
@@ -99,6 +89,15 @@ final class Request {
         }
         Object value = atHand(query, key, hash, scope);
         return value != null ? value : onVirtual(query, key, hash, scope);
+    }
+
+    private static Object answer(Memo memo, Cell cell, Recorder recorder) {
+        Object value = memo.value;
+        if (value == null) {    // evicted meanwhile
+            return value(cell.query, cell.key);
+        }
+        recorder.record(cell, memo);
+        return result(memo, value, false);
     }
 
     /** The value of a cell in a running query or a block, if nothing has to be made for it and it is no failure. */
