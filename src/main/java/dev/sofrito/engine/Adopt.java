@@ -83,20 +83,13 @@ final class Adopt {
         Memo found = find(base, cell, locking);
         Memo memo = found != null && isOfOneHistory(branch, base, found) ? found : null;
         boolean holds = memo != null && memo.holds(base);
-        long changedAt = memo == null ? 0 : memo.changedAt;
-        Memo apart = holds ? null : apart(base, cell);
-        if (apart != null && isOfOneHistory(branch, base, apart)) {
-            memo = apart;
-            holds = true;
-            changedAt = apart.from;
-        }
         Memo origin = memo == null ? Cell.UNBORN : memo;
         Hooks.reach(Hooks.Point.NOTING, cell);
         if (!holds) {
             origins.putIfAbsent(cell, origin);
         }
         if (holds || found == find(base, cell, locking)) {
-            Memo first = memo == null ? null : copy(branch, base, memo, changedAt);
+            Memo first = memo == null ? null : copy(branch, base, cell, memo);
             Hooks.reach(Hooks.Point.ADOPTING, cell);
             boolean born = cell.beBorn(branch.base == null ? null : first);    // looked at after what is noted
             if (born && holds) {
@@ -133,7 +126,7 @@ final class Adopt {
                 Memo origin = here == null ? null : branch.origins.get(here);
                 Memo now = origin == null ? null : find(base, here, false);
                 one[0] &= origin == null || origin == (now == null ? Cell.UNBORN : now)
-                        || now != null && isSameChange(origin, now);
+                        || now != null && now.tellsOf(there(base, here)) && isSameChange(origin, now);
             }
         });
         return one[0];
@@ -152,20 +145,26 @@ final class Adopt {
         return origin.changedAt == now.changedAt && !origin.isTransient() && !now.isMomentary();
     }
 
-    /** The memo that holds at a root, or the last one before it. Who asks holds the root, so none of these goes. */
+    /**
+     * The memo that holds at a root, or the last one before it. Who asks holds the root, so none of these goes.
+     *
+     * <p>If a cell was collected, and there is another one now, then what the root's frozen view has of the former still
+     * says what the value is there, but not since when. It comes last of those that hold, and counts as changed there.
+     */
     private static @Nullable Memo find(Root base, Cell cell, boolean locking) {
-        Branch branch = base.branch;
-        Cell there = branch.base == null
-                ? branch.cells(cell.query).get(cell.key, cell.hash)
-                : branch.cell(cell.query, cell.key, cell.hash);
-        Memo apart = apart(base, cell);
-        if (apart != null && apart.tellsOf(there)) {
-            return apart;
+        Cell there = there(base, cell);
+        Tables frozen = base.frozenIfAny();
+        Cell apart = frozen == null ? null : frozen.cells(cell.query).get(cell.key, cell.hash);
+        Memo memo = apart == null ? null : apart.memo;
+        if (memo != null && memo.tellsOf(there)) {
+            return memo;
         }
-        if (there == null) {
-            return null;
-        }
-        adoptHere(branch, there, false);
+        Memo last = there == null ? null : last(base, there, locking);
+        return memo != null && (last == null || !last.holds(base)) ? memo : last;
+    }
+
+    private static @Nullable Memo last(Root base, Cell there, boolean locking) {
+        adoptHere(base.branch, there, false);
         if (!locking) {
             return there.memoAt(base.revision);
         }
@@ -177,17 +176,16 @@ final class Adopt {
         }
     }
 
-    /**
-     * The memo of the root's frozen view, if there is one. It holds there. If its cell was collected, and there is
-     * another one now, then it still says what the value is, but not since when: it may have changed just there.
-     */
-    private static @Nullable Memo apart(Root base, Cell cell) {
-        Tables frozen = base.frozenIfAny();
-        Cell apart = frozen == null ? null : frozen.cells(cell.query).get(cell.key, cell.hash);
-        return apart == null ? null : apart.memo;
+    /** The cell where a branch began, null if there is none. */
+    private static @Nullable Cell there(Root base, Cell cell) {
+        Branch branch = base.branch;
+        return branch.base == null
+                ? branch.cells(cell.query).get(cell.key, cell.hash)
+                : branch.cell(cell.query, cell.key, cell.hash);
     }
 
-    private static Memo copy(Branch branch, Root base, Memo memo, long changedAt) {
+    private static Memo copy(Branch branch, Root base, Cell cell, Memo memo) {
+        long changedAt = memo.tellsOf(there(base, cell)) ? memo.changedAt : memo.from;
         int flags = Memo.flags(memo.kind(), memo);
         return new Memo(memo.value, translate(branch, base, memo.dependencies), flags, memo.from, changedAt,
                 memo.endBefore(base.revision + 1));

@@ -55,6 +55,27 @@ class CollectBetweenOldRequestsTest {
     }
 
     @Test
+    @DisplayName("what was computed from a collected cell does not stay when it gets a value that the one after it had")
+    void whatWasComputedFromACollectedCellIsNotTakenForUnchanged() {
+        in.set(10);
+        assertEquals(1, lower.get("x"));
+        in.set(20);
+        try (Snapshot two = db.snapshot()) {
+            in.set(11);
+            try (Snapshot one = db.snapshot()) {
+                in.set(30);
+                assertEquals(3, lower.get("x"));
+                assertEquals(100, one.call(() -> upper.get("x")));
+                in.set(31);
+                db.collect(0);
+                assertEquals(200, two.call(() -> upper.get("x")));
+                one.commit(() -> in.set(20));
+                assertEquals(200, one.call(() -> upper.get("x")));
+            }
+        }
+    }
+
+    @Test
     @DisplayName("storm seed 21: what a snapshot knew before its first mutation ran again, its cell had been collected")
     void whatASnapshotKnowsOfACollectedCellIsNotRunAgain() {
         SingleInput<Integer> other = db.single("other", Integer.class);
