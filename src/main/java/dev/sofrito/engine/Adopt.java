@@ -185,6 +185,7 @@ final class Adopt {
     }
 
     private static Memo copy(Branch branch, Root base, Cell cell, Memo memo) {
+        // (Looked at after the memo was found: a cell that is collected in between only has it count as changed.)
         long changedAt = memo.tellsOf(there(base, cell)) ? memo.changedAt : memo.from;
         int flags = Memo.flags(memo.kind(), memo);
         return new Memo(memo.value, translate(branch, base, memo.dependencies), flags, memo.from, changedAt,

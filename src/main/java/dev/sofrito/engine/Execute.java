@@ -1,5 +1,6 @@
 package dev.sofrito.engine;
 
+import dev.sofrito.Equality;
 import dev.sofrito.QueryCancelledException;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ final class Execute {
                     } catch (Throwable t) {
                         thrown = t;
                     }
-                    if (same && cell.query.equality == dev.sofrito.Equality.deep()) {
+                    if (same && cell.query.equality == Equality.deep()) {
                         value = before;    // one copy of equal values is enough
                     }
                 }

@@ -7,6 +7,7 @@ import dev.sofrito.Query;
 import dev.sofrito.SingleInput;
 import dev.sofrito.Snapshot;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -30,10 +31,8 @@ class CollectBetweenOldRequestsTest {
     private final Query<String, Integer> upper =
             db.query("upper", String.class, Integer.class, key -> 100 * lower.get(key));
 
-    @ParameterizedTest(name = "in a snapshot that is mutated: {0}")
-    @ValueSource(booleans = {false, true})
-    void aNewCellIsNotTakenForTheOneThatWasThereBefore(boolean mutated) {
-        SingleInput<Integer> other = db.single("other", Integer.class);
+    /** What {@code one} asks for before the collection and after it; {@code two} asks for all in between, earlier. */
+    private void collectBetween(Consumer<Snapshot> before, Consumer<Snapshot> after) {
         in.set(10);
         assertEquals(1, lower.get("x"));
         in.set(20);
@@ -42,37 +41,34 @@ class CollectBetweenOldRequestsTest {
             try (Snapshot one = db.snapshot()) {
                 in.set(30);
                 assertEquals(3, lower.get("x"));
-                assertEquals(1, one.call(() -> lower.get("x")));
+                before.accept(one);
                 in.set(31);
                 db.collect(0);
                 assertEquals(200, two.call(() -> upper.get("x")));
-                if (mutated) {
-                    one.commit(() -> other.set(1));
-                }
-                assertEquals(100, one.call(() -> upper.get("x")));
+                after.accept(one);
             }
         }
+    }
+
+    @ParameterizedTest(name = "in a snapshot that is mutated: {0}")
+    @ValueSource(booleans = {false, true})
+    void aNewCellIsNotTakenForTheOneThatWasThereBefore(boolean mutated) {
+        SingleInput<Integer> other = db.single("other", Integer.class);
+        collectBetween(one -> assertEquals(1, one.call(() -> lower.get("x"))), one -> {
+            if (mutated) {
+                one.commit(() -> other.set(1));
+            }
+            assertEquals(100, one.call(() -> upper.get("x")));
+        });
     }
 
     @Test
     @DisplayName("what was computed from a collected cell does not stay when it gets a value that the one after it had")
     void whatWasComputedFromACollectedCellIsNotTakenForUnchanged() {
-        in.set(10);
-        assertEquals(1, lower.get("x"));
-        in.set(20);
-        try (Snapshot two = db.snapshot()) {
-            in.set(11);
-            try (Snapshot one = db.snapshot()) {
-                in.set(30);
-                assertEquals(3, lower.get("x"));
-                assertEquals(100, one.call(() -> upper.get("x")));
-                in.set(31);
-                db.collect(0);
-                assertEquals(200, two.call(() -> upper.get("x")));
-                one.commit(() -> in.set(20));
-                assertEquals(200, one.call(() -> upper.get("x")));
-            }
-        }
+        collectBetween(one -> assertEquals(100, one.call(() -> upper.get("x"))), one -> {
+            one.commit(() -> in.set(20));
+            assertEquals(200, one.call(() -> upper.get("x")));
+        });
     }
 
     @Test
