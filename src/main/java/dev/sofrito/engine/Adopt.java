@@ -112,24 +112,46 @@ final class Adopt {
         branch.origins.clear();
     }
 
-    /**
-     * Whether the cells that a memo was computed from, so far as they are born, are continued here from what it has
-     * read. If one of them was born from a memo that did not hold at the base root, and has got one there since, then
-     * this memo may have read that one, of which the cell here knows nothing; unless it is the
-     * {@link #isSameChange same value}.
-     */
+    /** Whether the cells that a memo was computed from are continued here from what it has read. */
     private static boolean isOfOneHistory(Branch branch, Root base, Memo memo) {
         boolean[] one = {true};
-        Recorder.flatten(memo.dependencies, node -> {
-            if (node instanceof Cell read) {
-                Cell here = branch.cells(read.query).get(read.key, read.hash);
-                Memo origin = here == null ? null : branch.origins.get(here);
-                Memo now = origin == null ? null : find(base, here, false);
-                one[0] &= origin == null || origin == (now == null ? Cell.UNBORN : now)
-                        || now != null && now.tellsOf(there(base, here)) && isSameChange(origin, now);
-            }
-        });
+        Recorder.flatten(memo.dependencies, node -> one[0] &= !(node instanceof Cell read)
+                || (read.removed ? isSameValue(branch, base, memo, read) : isContinued(branch, base, read)));
         return one[0];
+    }
+
+    /**
+     * Whether a cell, if it is born, is continued here from what is known of it now. If it was born from a memo that
+     * did not hold at the base root, and has got one there since, then whoever is adopted now may have read that one,
+     * of which the cell here knows nothing; unless it is the {@link #isSameChange same value}.
+     */
+    private static boolean isContinued(Branch branch, Root base, Cell read) {
+        Memo origin = origin(branch, read);
+        Memo now = origin == null ? null : find(base, read, false);
+        return origin == null || origin == (now == null ? Cell.UNBORN : now)
+                || now != null && isSameChange(origin, now, there(base, read));
+    }
+
+    /**
+     * Whether a memo has read, of a cell that was collected meanwhile, the value from which the one in its place is
+     * continued here.
+     *
+     * <p>That need not be so if the cell was collected before the base revision: both may have been computed at
+     * revisions before it, and one of them have missed a value that the other had for a while. But both are right at
+     * the base root, if they hold there. (If it was collected at the base revision or later, no memo of another one is
+     * of an earlier revision, see {@link Branch#collectedAt}: those that are found hold at the base root, and have had
+     * their value since {@link Memo#changedAt}.)
+     */
+    private static boolean isSameValue(Branch branch, Root base, Memo memo, Cell read) {
+        Memo origin = origin(branch, read);
+        Memo now = find(base, read, false);
+        return memo.holds(base) && now != null && now.holds(base)
+                && (origin == null || isSameChange(origin, now, there(base, read)));
+    }
+
+    private static @Nullable Memo origin(Branch branch, Cell read) {
+        Cell here = branch.cells(read.query).get(read.key, read.hash);
+        return here == null ? null : branch.origins.get(here);
     }
 
     /**
@@ -141,8 +163,8 @@ final class Adopt {
      * no other value in between. It says nothing where a value does not follow from what was read: then the cell here
      * may have got another one at the base revision itself.
      */
-    private static boolean isSameChange(Memo origin, Memo now) {
-        return origin.changedAt == now.changedAt && !origin.isTransient() && !now.isMomentary();
+    private static boolean isSameChange(Memo origin, Memo now, @Nullable Cell there) {
+        return now.tellsOf(there) && origin.changedAt == now.changedAt && !origin.isTransient() && !now.isMomentary();
     }
 
     /**

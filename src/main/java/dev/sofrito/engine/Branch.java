@@ -42,6 +42,13 @@ final class Branch extends Tables {
      */
     final List<Collector.Removed> forgotten = new ArrayList<>();
 
+    /**
+     * The revision at which cells were last collected; written under the commit lock, before any of them is taken out.
+     * A cell without a memo gets none of an earlier revision than this: the one of its key before it may have had later
+     * ones. So of all cells that a key ever had, each was computed at later revisions than those before it.
+     */
+    volatile long collectedAt;
+
     final Pins pins = new Pins();
 
     /**

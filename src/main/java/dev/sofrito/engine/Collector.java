@@ -98,6 +98,7 @@ final class Collector {
             if (root.revision == Branch.CLOSED) {
                 return 0;    // closed meanwhile; what is left is for snapshots
             }
+            branch.collectedAt = root.revision;
             List<Cell> claimed = new ArrayList<>();
             List<Frame> claims = new ArrayList<>();
             for (Cell cell : chunk) {

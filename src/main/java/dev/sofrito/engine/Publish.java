@@ -67,7 +67,8 @@ final class Publish {
         int kind = levels | (failed ? Memo.FAILED : 0) | (isTransient ? Memo.TRANSIENT : 0)
                 | (momentary ? Memo.MOMENTARY : 0);
         int flags = Memo.flags(kind, old);
-        if (frame.frozen() || (frame.flags & Memo.PRIVATE) != 0 || !frame.mayPublish()) {
+        if (frame.frozen() || (frame.flags & Memo.PRIVATE) != 0 || old == null && own < root.branch.collectedAt
+                || !frame.mayPublish()) {
             return intoFrozenView(frame, value, flags, dependencies, like);
         }
         boolean passed = old == null || old.isClosed();

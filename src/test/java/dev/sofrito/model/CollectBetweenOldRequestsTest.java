@@ -6,6 +6,8 @@ import dev.sofrito.Database;
 import dev.sofrito.Query;
 import dev.sofrito.SingleInput;
 import dev.sofrito.Snapshot;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AutoClose;
@@ -97,6 +99,47 @@ class CollectBetweenOldRequestsTest {
             assertEquals(0, runs.get());
             snapshot.commit(() -> in.set(50));
             assertEquals(5, snapshot.call(() -> counted.get("x")));
+        }
+    }
+
+    @Test
+    void aCellThatAMutatedSnapshotHasIsNotTakenForTheOneThatReplacedIt() {
+        SingleInput<Integer> other = db.single("other", Integer.class);
+        collectBetween(one -> {
+            assertEquals(1, one.call(() -> lower.get("x")));
+            one.commit(() -> other.set(1));
+            assertEquals(1, one.call(() -> lower.get("x")));
+        }, one -> assertEquals(100, one.call(() -> upper.get("x"))));
+    }
+
+    @ParameterizedTest(name = "holds where the snapshot begins: {0}")
+    @ValueSource(booleans = {false, true})
+    void whatHasReadACellThatIsCollectedNowIsNotTakenToHaveReadTheOneThatReplacedIt(boolean holds) {
+        SingleInput<Integer> other = db.single("other", Integer.class);
+        AtomicBoolean collect = new AtomicBoolean(true);
+        Query<String, Integer> reader = db.query("reader", String.class, Integer.class, key -> {
+            int value = 100 * lower.get(key);
+            if (collect.getAndSet(false)) {
+                CompletableFuture.runAsync(() -> db.collect(0)).join();
+            }
+            return value;
+        });
+        in.set(20);
+        assertEquals(2, lower.get("x"));
+        other.set(1);
+        assertEquals(200, reader.get("x"));    // by the cell that is collected meanwhile
+        in.set(10);
+        assertEquals(1, lower.get("x"));       // by another one
+        in.set(21);
+        assertEquals(200, reader.get("x"));
+        if (!holds) {
+            in.set(11);
+            assertEquals(1, lower.get("x"));
+        }
+        try (Snapshot snapshot = db.snapshot()) {
+            snapshot.commit(() -> in.set(12));
+            assertEquals(1, snapshot.call(() -> lower.get("x")));
+            assertEquals(100, snapshot.call(() -> reader.get("x")));
         }
     }
 }
