@@ -218,7 +218,7 @@ final class Adopt {
         Dependency[] translated = new Dependency[dependencies.length];
         for (int i = 0; i < translated.length; i++) {
             translated[i] = switch (dependencies[i]) {
-                case Slot slot -> branch.slot(slot.input, slot.key, slot.hash, slot.at(base));
+                case Slot slot -> branch.slot(slot.input, slot.key, slot.hash);
                 case Cell cell -> branch.cell(cell.query, cell.key, cell.hash);
                 case Group group -> translate(branch, base, group);
             };

@@ -97,34 +97,26 @@ final class Branch extends Tables {
 
     /** The node of a slot, made if it is not there. */
     Slot slot(InputDefinition input, Object key, int hash) {
-        return slot(input, key, hash, null);
-    }
-
-    /**
-     * The node of a slot, made if it is not there.
-     *
-     * @param origin what the slot was where this branch began, if that is known
-     */
-    Slot slot(InputDefinition input, Object key, int hash, @Nullable Version origin) {
         NodeTable<Slot> slots = table(input);
         Slot slot = slots.get(key, hash);
         if (slot == null) {
             slot = slots.putIfAbsent(new Slot(input, key, hash));
-            origin = origin == null ? origin(input, key, hash) : origin;
         }
-        slot.learn(this, origin);
+        slot.learn(this);
         return slot;
     }
 
-    /** What a slot was where this branch began, or where that one did, as far as the nodes there know. */
-    private @Nullable Version origin(InputDefinition input, Object key, int hash) {
-        for (Root root = base; root != null; root = root.branch.base) {
-            Slot there = root.branch.<Slot>table(input).get(key, hash);
-            if (there != null || root.state(input).versions().get(key, hash) != null) {
-                return there == null ? null : there.at(root);
-            }
+    /**
+     * What a slot that had no version where this branch began was there, or where that one did, if the nodes there know
+     * that.
+     */
+    @Nullable Version origin(Slot slot) {
+        Version known = null;
+        for (Root root = base; root != null && known == null; root = root.branch.base) {
+            Slot there = root.branch.<Slot>table(slot.input).get(slot.key, slot.hash);
+            known = there == null ? null : there.known(root);
         }
-        return null;
+        return known;
     }
 
     /** The cell of a key, made if it is not there: unborn, if it may have a memo where this branch began. */

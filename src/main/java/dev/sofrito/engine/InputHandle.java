@@ -60,7 +60,7 @@ final class InputHandle<K, V> implements Input<K, V> {
         if (expected == null || expected.isDetached()) {
             return branch.slot(input, key, hash);
         }
-        expected.learn(branch, null);
+        expected.learn(branch);
         return expected;
     }
 

@@ -51,7 +51,38 @@ final class Slot extends Node {
         if (version != null && version.changedAt() <= root.revision) {
             return version;
         }
-        return root.version(input, key, hash);
+        return look(root);
+    }
+
+    /**
+     * What the slot is at a root, as that has it. For a slot without a version, which is absent, the root knows only
+     * since when the latest; the nodes may know better.
+     */
+    private Version look(Root root) {
+        if (key == KEYS) {
+            return root.version(input, key, hash);
+        }
+        InputState state = root.state(input);
+        if (state.forgottenAt() != 0 && state.versions().get(key, hash) == null) {
+            Version known = known(root);
+            known = known != null ? known : root.branch.origin(this);
+            if (known != null) {
+                return known;
+            }
+        }
+        return state.version(key, hash);
+    }
+
+    /**
+     * What the slot is at a root that has no version of it, if this node knows that. Nothing of a slot is forgotten
+     * while it has a node: so if it was absent before the root, as far as this node knows, it is since then.
+     */
+    @Nullable Version known(Root root) {
+        Version version = newest;
+        if (version != null && version.changedAt() > root.revision) {
+            version = version.absent();
+        }
+        return version != null && version.changedAt() <= root.revision ? version : null;
     }
 
     /** The newest version, that of a commit under way included; null if it is not known. */
@@ -67,7 +98,7 @@ final class Slot extends Node {
 
     /** By the writer, before it walks: from now on {@link #unchangedSince} says no for older revisions. */
     void close(Version version) {
-        newest = version;
+        newest = key == KEYS ? version : version.after(newest);
     }
 
     /**
@@ -97,17 +128,12 @@ final class Slot extends Node {
      * after this or before (then the exchange fails). If a commit is under way, it may have looked before the node was
      * there, so the newest version stays unknown for now. (A detached node may still learn, if it was detached just
      * now; see {@link Validate}.)
-     *
-     * @param origin what the slot was where the branch began, if that is known: for one that was absent all along, the
-     *     root may not tell any more since when
      */
-    void learn(Branch branch, @Nullable Version origin) {
+    void learn(Branch branch) {
         if (newest == null && !detached) {
             Root root = branch.current;
             if (branch.announced == root.revision) {
-                boolean asAtOrigin =
-                        origin != null && key != KEYS && root.state(input).versions().get(key, hash) == null;
-                NEWEST.compareAndSet(this, null, asAtOrigin ? origin : root.version(input, key, hash));
+                NEWEST.compareAndSet(this, null, look(root));
             }
         }
     }

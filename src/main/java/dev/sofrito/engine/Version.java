@@ -5,12 +5,56 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a slot is from one revision on. A slot that was removed keeps a version without a value, so that it is known
  * when that happened.
- *
- * @param value the value, or null if the slot is absent
- * @param changedAt the revision that made it so
  */
-record Version(@Nullable Object value, long changedAt) {
+class Version {
 
     /** A slot that was never there. */
     static final Version NEVER = new Version(null, 0);
+
+    private final @Nullable Object value;
+    private final long changedAt;
+
+    Version(@Nullable Object value, long changedAt) {
+        this.value = value;
+        this.changedAt = changedAt;
+    }
+
+    /** The value, or null if the slot is absent. */
+    final @Nullable Object value() {
+        return value;
+    }
+
+    /** The revision that made it so. */
+    final long changedAt() {
+        return changedAt;
+    }
+
+    /** What the slot was before it was first in a root's map, so far as its node knew that; null if it did not. */
+    @Nullable Version absent() {
+        return null;
+    }
+
+    /** The same version as its node knows it, which has known another one before. */
+    final Version after(@Nullable Version before) {
+        if (before == null) {
+            return this;
+        }
+        Version absent = before.value == null && before.absent() == null ? before : before.absent();
+        return absent == null ? this : new Come(this, absent);
+    }
+
+    /** A version of a slot that was absent before. */
+    private static final class Come extends Version {
+        private final Version absent;
+
+        Come(Version version, Version absent) {
+            super(version.value(), version.changedAt());
+            this.absent = absent;
+        }
+
+        @Override
+        Version absent() {
+            return absent;
+        }
+    }
 }
