@@ -89,7 +89,7 @@ final class Adopt {
             origins.putIfAbsent(cell, origin);
         }
         if (holds || found == find(base, cell, locking)) {
-            Memo first = memo == null ? null : copy(branch, base, cell, memo);
+            Memo first = memo == null ? null : copy(branch, base, memo);
             Hooks.reach(Hooks.Point.ADOPTING, cell);
             boolean born = cell.beBorn(branch.base == null ? null : first);    // looked at after what is noted
             if (born && holds) {
@@ -112,46 +112,24 @@ final class Adopt {
         branch.origins.clear();
     }
 
-    /** Whether the cells that a memo was computed from are continued here from what it has read. */
+    /**
+     * Whether the cells that a memo was computed from, so far as they are born, are continued here from what it has
+     * read. If one of them was born from a memo that did not hold at the base root, and has got one there since, then
+     * this memo may have read that one, of which the cell here knows nothing; unless it is the
+     * {@link #isSameChange same value}.
+     */
     private static boolean isOfOneHistory(Branch branch, Root base, Memo memo) {
         boolean[] one = {true};
-        Recorder.flatten(memo.dependencies, node -> one[0] &= !(node instanceof Cell read)
-                || (read.removed ? isSameValue(branch, base, memo, read) : isContinued(branch, base, read)));
+        Recorder.flatten(memo.dependencies, node -> {
+            if (node instanceof Cell read) {
+                Cell here = branch.cells(read.query).get(read.key, read.hash);
+                Memo origin = here == null ? null : branch.origins.get(here);
+                Memo now = origin == null ? null : find(base, here, false);
+                one[0] &= origin == null || origin == (now == null ? Cell.UNBORN : now)
+                        || now != null && isSameChange(origin, now);
+            }
+        });
         return one[0];
-    }
-
-    /**
-     * Whether a cell, if it is born, is continued here from what is known of it now. If it was born from a memo that
-     * did not hold at the base root, and has got one there since, then whoever is adopted now may have read that one,
-     * of which the cell here knows nothing; unless it is the {@link #isSameChange same value}.
-     */
-    private static boolean isContinued(Branch branch, Root base, Cell read) {
-        Memo origin = origin(branch, read);
-        Memo now = origin == null ? null : find(base, read, false);
-        return origin == null || origin == (now == null ? Cell.UNBORN : now)
-                || now != null && isSameChange(origin, now, there(base, read));
-    }
-
-    /**
-     * Whether a memo has read, of a cell that was collected meanwhile, the value from which the one in its place is
-     * continued here.
-     *
-     * <p>That need not be so if the cell was collected before the base revision: both may have been computed at
-     * revisions before it, and one of them have missed a value that the other had for a while. But both are right at
-     * the base root, if they hold there. (If it was collected at the base revision or later, no memo of another one is
-     * of an earlier revision, see {@link Branch#collectedAt}: those that are found hold at the base root, and have had
-     * their value since {@link Memo#changedAt}.)
-     */
-    private static boolean isSameValue(Branch branch, Root base, Memo memo, Cell read) {
-        Memo origin = origin(branch, read);
-        Memo now = find(base, read, false);
-        return memo.holds(base) && now != null && now.holds(base)
-                && (origin == null || isSameChange(origin, now, there(base, read)));
-    }
-
-    private static @Nullable Memo origin(Branch branch, Cell read) {
-        Cell here = branch.cells(read.query).get(read.key, read.hash);
-        return here == null ? null : branch.origins.get(here);
     }
 
     /**
@@ -163,30 +141,25 @@ final class Adopt {
      * no other value in between. It says nothing where a value does not follow from what was read: then the cell here
      * may have got another one at the base revision itself.
      */
-    private static boolean isSameChange(Memo origin, Memo now, @Nullable Cell there) {
-        return now.tellsOf(there) && origin.changedAt == now.changedAt && !origin.isTransient() && !now.isMomentary();
+    private static boolean isSameChange(Memo origin, Memo now) {
+        return origin.changedAt == now.changedAt && !origin.isTransient() && !now.isMomentary();
     }
 
-    /**
-     * The memo that holds at a root, or the last one before it. Who asks holds the root, so none of these goes.
-     *
-     * <p>If a cell was collected, and there is another one now, then what the root's frozen view has of the former still
-     * says what the value is there, but not since when. It comes last of those that hold, and counts as changed there.
-     */
+    /** The memo that holds at a root, or the last one before it. Who asks holds the root, so none of these goes. */
     private static @Nullable Memo find(Root base, Cell cell, boolean locking) {
-        Cell there = there(base, cell);
         Tables frozen = base.frozenIfAny();
         Cell apart = frozen == null ? null : frozen.cells(cell.query).get(cell.key, cell.hash);
-        Memo memo = apart == null ? null : apart.memo;
-        if (memo != null && memo.tellsOf(there)) {
+        if (apart != null && apart.memo instanceof Memo memo) {
             return memo;
         }
-        Memo last = there == null ? null : last(base, there, locking);
-        return memo != null && (last == null || !last.holds(base)) ? memo : last;
-    }
-
-    private static @Nullable Memo last(Root base, Cell there, boolean locking) {
-        adoptHere(base.branch, there, false);
+        Branch branch = base.branch;
+        Cell there = branch.base == null
+                ? branch.cells(cell.query).get(cell.key, cell.hash)
+                : branch.cell(cell.query, cell.key, cell.hash);
+        if (there == null) {
+            return null;
+        }
+        adoptHere(branch, there, false);
         if (!locking) {
             return there.memoAt(base.revision);
         }
@@ -198,38 +171,28 @@ final class Adopt {
         }
     }
 
-    /** The cell where a branch began, null if there is none. */
-    private static @Nullable Cell there(Root base, Cell cell) {
-        Branch branch = base.branch;
-        return branch.base == null
-                ? branch.cells(cell.query).get(cell.key, cell.hash)
-                : branch.cell(cell.query, cell.key, cell.hash);
-    }
-
-    private static Memo copy(Branch branch, Root base, Cell cell, Memo memo) {
-        // (Looked at after the memo was found: a cell that is collected in between only has it count as changed.)
-        long changedAt = memo.tellsOf(there(base, cell)) ? memo.changedAt : memo.from;
+    private static Memo copy(Branch branch, Root base, Memo memo) {
         int flags = Memo.flags(memo.kind(), memo);
-        return new Memo(memo.value, translate(branch, base, memo.dependencies), flags, memo.from, changedAt,
+        return new Memo(memo.value, translate(branch, memo.dependencies), flags, memo.from, memo.changedAt,
                 memo.endBefore(base.revision + 1));
     }
 
-    private static Dependency[] translate(Branch branch, Root base, Dependency[] dependencies) {
+    private static Dependency[] translate(Branch branch, Dependency[] dependencies) {
         Dependency[] translated = new Dependency[dependencies.length];
         for (int i = 0; i < translated.length; i++) {
             translated[i] = switch (dependencies[i]) {
                 case Slot slot -> branch.slot(slot.input, slot.key, slot.hash);
                 case Cell cell -> branch.cell(cell.query, cell.key, cell.hash);
-                case Group group -> translate(branch, base, group);
+                case Group group -> translate(branch, group);
             };
         }
         return translated;
     }
 
-    private static Group translate(Branch branch, Root base, Group group) {
+    private static Group translate(Branch branch, Group group) {
         Dependency[][] strands = new Dependency[group.strands.length][];
         for (int i = 0; i < strands.length; i++) {
-            strands[i] = translate(branch, base, group.strands[i]);
+            strands[i] = translate(branch, group.strands[i]);
         }
         return new Group(strands);
     }

@@ -21,10 +21,4 @@ final class Aside {
 
     /** Of a frame for a cell of a frozen view: the cell that was asked for; written before the claim is. */
     @Nullable Cell live;
-
-    /**
-     * Of the same: the live cell that had the memo that it is compared with, null if there is none; by who holds the
-     * claim.
-     */
-    @Nullable Cell origin;
 }

@@ -44,8 +44,8 @@ final class Branch extends Tables {
 
     /**
      * The revision at which cells were last collected; written under the commit lock, before any of them is taken out.
-     * A cell without a memo gets none of an earlier revision than this: the one of its key before it may have had later
-     * ones. So of all cells that a key ever had, each was computed at later revisions than those before it.
+     * A cell without a memo gets none of an earlier revision than this: one that its key had before may have had later
+     * ones. So the memos of each cell that a key has had are of no earlier revision than those of the ones before.
      */
     volatile long collectedAt;
 

@@ -116,6 +116,10 @@ final class Fetch {
         return view == null ? null : view.cells(cell.query).get(cell.key, cell.hash);
     }
 
+    private static @Nullable Cell inBranch(Cell frozen, Branch branch) {
+        return branch.cells(frozen.query).get(frozen.key, frozen.hash);
+    }
+
     /** The cell has moved on: an older memo, or one of the frozen view; null if movable, or to look again. */
     private static @Nullable Fetched older(Cell cell, Root root, @Nullable Recorder asker, Task task, int level,
             boolean value, boolean movable) {
@@ -190,7 +194,7 @@ final class Fetch {
         Cell cell = frame.cell;
         Root root = frame.root;
         if (frame.frozen()) {
-            Cell live = frame.origin();
+            Cell live = inBranch(cell, root.branch);
             return (!(cell.memo instanceof Memo memo) || frame.value && memo.value == null)
                     && !(live != null && live.running instanceof Frame there && there.root == root);
         }
@@ -225,8 +229,7 @@ final class Fetch {
             frame.old = cell.memo;
             return;
         }
-        Cell live = frame.root.branch.cells(cell.query).get(cell.key, cell.hash);
-        frame.aside().origin = live;
+        Cell live = inBranch(cell, frame.root.branch);
         frame.old = live == null ? null : live.memoAt(frame.root.revision);
     }
 }

@@ -99,11 +99,6 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
         return asideIfAny() instanceof Aside aside && aside.live instanceof Cell live ? live : cell;
     }
 
-    /** The live cell that had the old memo, null if there is none. */
-    @Nullable Cell origin() {
-        return asideIfAny() instanceof Aside aside && aside.live != null ? aside.origin : cell;
-    }
-
     /** The participants, if this has been found to be part of a cycle. */
     @Nullable List<String> cycle() {
         return asideIfAny() instanceof Aside aside ? aside.cycle : null;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A memo that reads inputs of {@code MEDIUM} or {@code HIGH} durability, directly or through others, holds at a root
  * only if no input of that level changed since {@link #from}: the root says when that was last.
  */
-sealed class Memo implements Fetched permits RetainedMemo, PrivateMemo {
+sealed class Memo implements Fetched permits RetainedMemo {
 
     /** Level bits: reads, directly or through others, an input of that durability. */
     static final int LOW = 1;
@@ -103,11 +103,6 @@ sealed class Memo implements Fetched permits RetainedMemo, PrivateMemo {
     /** The memo that this one replaced and that a pinned root still needs, or null. */
     @Nullable Memo older() {
         return null;
-    }
-
-    /** Whether {@link #changedAt} is about what a live cell was; else it may have changed at any time. */
-    boolean tellsOf(@Nullable Cell cell) {
-        return true;
     }
 
     final boolean holds(Root root) {

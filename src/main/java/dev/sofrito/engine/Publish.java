@@ -1,5 +1,6 @@
 package dev.sofrito.engine;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,24 @@ final class Publish {
 
     /** The value of the old memo, verified at the frame's root. */
     static Memo verified(Frame frame, Memo old) {
-        return publish(frame, old, old.value, old.failed(), old.dependencies, false);
+        Dependency[] dependencies = (frame.flags & Recorder.DETACHED) == 0
+                ? old.dependencies
+                : attached(frame.root.branch, old.dependencies);
+        return publish(frame, old, old.value, old.failed(), dependencies, false);
+    }
+
+    /** With the slots' nodes of now in the place of those that the collector has taken out. */
+    private static Dependency[] attached(Branch branch, Dependency[] dependencies) {
+        Dependency[] attached = new Dependency[dependencies.length];
+        for (int i = 0; i < attached.length; i++) {
+            attached[i] = switch (dependencies[i]) {
+                case Slot slot when slot.isDetached() -> branch.slot(slot.input, slot.key, slot.hash);
+                case Node node -> node;
+                case Group group -> new Group(Arrays.stream(group.strands)
+                        .map(strand -> attached(branch, strand)).toArray(Dependency[][]::new));
+            };
+        }
+        return attached;
     }
 
     /**
@@ -112,8 +130,8 @@ final class Publish {
     private static Memo intoFrozenView(
             Frame frame, @Nullable Object value, int flags, Dependency[] dependencies, @Nullable Memo like) {
         long own = frame.root.revision;
-        Memo memo = new PrivateMemo(value, dependencies, flags, own, like == null ? own : like.changedAt, own + 1,
-                like == null ? null : frame.origin());
+        Memo memo = new Memo(value, dependencies, flags | Memo.PRIVATE, own, like == null ? own : like.changedAt,
+                own + 1);
         Cell cell = frame.frozen() ? frame.cell : frame.root.frozen().cell(frame.cell);
         cell.lock().lock();
         try {

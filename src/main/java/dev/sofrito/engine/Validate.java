@@ -90,6 +90,7 @@ final class Validate {
         while (frame.cycle() == null && frame.next != Frame.CHANGED && frame.next < dependencies.length) {
             switch (dependencies[frame.next]) {
                 case Slot slot -> settle(frame, unchanged(frame, slot, old.from));
+                case Cell cell when cell.removed -> settle(frame, false);
                 case Cell cell -> {
                     Fetched found = Fetch.orClaim(cell, frame.root, frame, frame.task, frame.level, false, false);
                     if (found instanceof Frame needed) {
@@ -119,7 +120,7 @@ final class Validate {
 
     /** The dependency at which the frame stands, a cell, has this memo. */
     private static void settle(Frame frame, Memo memo) {
-        settle(frame, unchanged(frame, (Cell) frame.old.dependencies[frame.next], memo, frame.old.from));
+        settle(frame, unchanged(frame, memo, frame.old.from));
     }
 
     private static void settle(Frame frame, boolean same) {
@@ -128,13 +129,17 @@ final class Validate {
 
     private static boolean unchanged(Recorder recorder, Slot slot, long since) {
         Version version = slot.at(recorder.root);
+        if (slot.isDetached()) {    // looked at last: what the node knows may be of before
+            version = recorder.root.version(slot.input, slot.key, slot.hash);
+            recorder.flags |= Recorder.DETACHED;
+        }
         recorder.note(slot, version);
-        return version.changedAt() <= since && !slot.isDetached();
+        return version.changedAt() <= since;
     }
 
-    private static boolean unchanged(Recorder recorder, Cell cell, Memo memo, long since) {
+    private static boolean unchanged(Recorder recorder, Memo memo, long since) {
         recorder.note(memo);
-        return memo.changedAt <= since && memo.tellsOf(cell);
+        return memo.changedAt <= since;
     }
 
     /** What one subtask has read, from a place on. */
@@ -142,8 +147,8 @@ final class Validate {
         for (int i = start; i < read.length; i++) {
             boolean same = switch (read[i]) {
                 case Slot slot -> unchanged(recorder, slot, since);
-                case Cell cell -> unchanged(recorder, cell, Fetch.live(cell, recorder.root, recorder, recorder.task,
-                        recorder.level + 1, false, false), since);
+                case Cell cell -> !cell.removed && unchanged(recorder, Fetch.live(cell, recorder.root, recorder,
+                        recorder.task, recorder.level + 1, false, false), since);
                 case Group group -> unchanged(frame, recorder, group, since);
             };
             if (!same || frame.cycle() != null) {
@@ -165,8 +170,9 @@ final class Validate {
                     if (!unchanged(recorder, slot, since)) {
                         return false;
                     }
-                } else if (next instanceof Cell cell && cell.memo instanceof Memo memo && memo.holds(recorder.root)) {
-                    if (!unchanged(recorder, cell, memo, since)) {
+                } else if (next instanceof Cell cell && !cell.removed && cell.memo instanceof Memo memo
+                        && memo.holds(recorder.root)) {
+                    if (!unchanged(recorder, memo, since)) {
                         return false;
                     }
                 } else {
