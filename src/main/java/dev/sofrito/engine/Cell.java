@@ -49,7 +49,7 @@ final class Cell extends Node {
     /**
      * Whether {@link Collector} takes it out of its table; written under the commit lock, before it does, and read by
      * runs that look for it. Who has it in hand may use it, but no run is led to it that would find another one in the
-     * table, and what has read it is not verified any more. (Who looks just before that is at a root of before.)
+     * table, and what has read it is validated against that one. (Who looks just before is at a root of before.)
      */
     volatile boolean removed;
 

@@ -14,8 +14,8 @@ import java.util.Set;
  *
  * <p>Requests go on meanwhile, and one may have read a cell, or a slot, that is taken out before it has published what
  * it made of it. Taking out is therefore a walk, as a commit's: the cell's memo is closed and all that depends on it,
- * before its edges go; who publishes later finds it closed. What a run has in hand stays good for that run; afterwards what
- * it has read of a cell counts as changed, and what of a slot is compared with the root ({@link Validate}).
+ * before its edges go; who publishes later finds it closed. What a run has in hand stays good for that run; when its
+ * memo is validated, what is there now is looked at instead ({@link Validate}).
  */
 final class Collector {
 

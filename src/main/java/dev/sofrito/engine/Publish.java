@@ -28,24 +28,25 @@ final class Publish {
 
     /** The value of the old memo, verified at the frame's root. */
     static Memo verified(Frame frame, Memo old) {
-        Dependency[] dependencies = (frame.flags & Recorder.DETACHED) == 0
+        Dependency[] dependencies = (frame.flags & Recorder.COLLECTED) == 0
                 ? old.dependencies
-                : attached(frame.root.branch, old.dependencies);
+                : current(frame.root.branch, old.dependencies);
         return publish(frame, old, old.value, old.failed(), dependencies, false);
     }
 
-    /** With the slots' nodes of now in the place of those that the collector has taken out. */
-    private static Dependency[] attached(Branch branch, Dependency[] dependencies) {
-        Dependency[] attached = new Dependency[dependencies.length];
-        for (int i = 0; i < attached.length; i++) {
-            attached[i] = switch (dependencies[i]) {
+    /** With the nodes of now in the place of those that the collector has taken out. */
+    private static Dependency[] current(Branch branch, Dependency[] dependencies) {
+        Dependency[] current = new Dependency[dependencies.length];
+        for (int i = 0; i < current.length; i++) {
+            current[i] = switch (dependencies[i]) {
                 case Slot slot when slot.isDetached() -> branch.slot(slot.input, slot.key, slot.hash);
+                case Cell cell when cell.removed -> branch.cell(cell.query, cell.key, cell.hash);
                 case Node node -> node;
                 case Group group -> new Group(Arrays.stream(group.strands)
-                        .map(strand -> attached(branch, strand)).toArray(Dependency[][]::new));
+                        .map(strand -> current(branch, strand)).toArray(Dependency[][]::new));
             };
         }
-        return attached;
+        return current;
     }
 
     /**

@@ -45,8 +45,8 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
      */
     int flags;
 
-    /** In {@link #flags}: a slot was met, in a validation, that the collector has taken out. */
-    static final int DETACHED = 512;
+    /** In {@link #flags}: a validation has met a cell or slot that the collector has taken out. */
+    static final int COLLECTED = 512;
 
     /** Whether something read may be different at any later revision; by the owner. */
     boolean closed;

@@ -90,9 +90,9 @@ final class Validate {
         while (frame.cycle() == null && frame.next != Frame.CHANGED && frame.next < dependencies.length) {
             switch (dependencies[frame.next]) {
                 case Slot slot -> settle(frame, unchanged(frame, slot, old.from));
-                case Cell cell when cell.removed -> settle(frame, false);
                 case Cell cell -> {
-                    Fetched found = Fetch.orClaim(cell, frame.root, frame, frame.task, frame.level, false, false);
+                    Fetched found = Fetch.orClaim(
+                            current(cell, frame.root), frame.root, frame, frame.task, frame.level, false, false);
                     if (found instanceof Frame needed) {
                         return needed;
                     }
@@ -120,7 +120,7 @@ final class Validate {
 
     /** The dependency at which the frame stands, a cell, has this memo. */
     private static void settle(Frame frame, Memo memo) {
-        settle(frame, unchanged(frame, memo, frame.old.from));
+        settle(frame, unchanged(frame, (Cell) frame.old.dependencies[frame.next], memo, frame.old.from));
     }
 
     private static void settle(Frame frame, boolean same) {
@@ -131,15 +131,41 @@ final class Validate {
         Version version = slot.at(recorder.root);
         if (slot.isDetached()) {    // looked at last: what the node knows may be of before
             version = recorder.root.version(slot.input, slot.key, slot.hash);
-            recorder.flags |= Recorder.DETACHED;
+            recorder.flags |= Recorder.COLLECTED;
         }
         recorder.note(slot, version);
         return version.changedAt() <= since;
     }
 
-    private static boolean unchanged(Recorder recorder, Memo memo, long since) {
+    private static boolean unchanged(Recorder recorder, Cell cell, Memo memo, long since) {
         recorder.note(memo);
-        return memo.changedAt <= since;
+        if (!cell.removed) {
+            return memo.changedAt <= since;
+        }
+        recorder.flags |= Recorder.COLLECTED;
+        return memo.from <= since || cell.memo instanceof Memo last && last.changedAt <= since && isSame(last, memo, cell);
+    }
+
+    /** The cell to ask instead of a dependency: the one of its key now, if it was collected. */
+    private static Cell current(Cell cell, Root root) {
+        return cell.removed ? root.branch.cell(cell.query, cell.key, cell.hash) : cell;
+    }
+
+    /** Whether the last memo of a cell that was collected tells the same as one of the cell in its place. */
+    private static boolean isSame(Memo last, Memo memo, Cell cell) {
+        Object before = last.value;
+        Object now = memo.value;
+        if (before == null || now == null || last.failed() != memo.failed()) {
+            return false;
+        }
+        if (last.failed()) {
+            return ((Failure) before).same((Failure) now);
+        }
+        try {
+            return cell.query.equality.same(before, now);
+        } catch (Throwable t) {    // a run will tell
+            return false;
+        }
     }
 
     /** What one subtask has read, from a place on. */
@@ -147,8 +173,8 @@ final class Validate {
         for (int i = start; i < read.length; i++) {
             boolean same = switch (read[i]) {
                 case Slot slot -> unchanged(recorder, slot, since);
-                case Cell cell -> !cell.removed && unchanged(recorder, Fetch.live(cell, recorder.root, recorder,
-                        recorder.task, recorder.level + 1, false, false), since);
+                case Cell cell -> unchanged(recorder, cell, Fetch.live(current(cell, recorder.root), recorder.root,
+                        recorder, recorder.task, recorder.level + 1, false, false), since);
                 case Group group -> unchanged(frame, recorder, group, since);
             };
             if (!same || frame.cycle() != null) {
@@ -172,7 +198,7 @@ final class Validate {
                     }
                 } else if (next instanceof Cell cell && !cell.removed && cell.memo instanceof Memo memo
                         && memo.holds(recorder.root)) {
-                    if (!unchanged(recorder, memo, since)) {
+                    if (!unchanged(recorder, cell, memo, since)) {
                         return false;
                     }
                 } else {
