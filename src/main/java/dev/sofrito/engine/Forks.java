@@ -8,10 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Subtasks on virtual threads, in the scope in which this was opened. Belongs to the thread that opened it. */
 public final class Forks implements TaskScope {
+
+    private static final ThreadFactory THREADS =
+            Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
 
     private final Scope scope;
     private final Thread owner = Thread.currentThread();
@@ -19,6 +23,9 @@ public final class Forks implements TaskScope {
 
     /** All subtasks. Added to by the owner, under the monitor; read by the owner without, by others under it. */
     private final List<Fork<?>> forks = new ArrayList<>();
+
+    /** How many of them have been joined, the first ones; written by the owner, who has waited for their threads. */
+    private volatile int joined;
 
     /** What the first subtask to fail threw; guarded by the monitor. */
     private @Nullable Throwable failure;
@@ -62,6 +69,7 @@ public final class Forks implements TaskScope {
             if (fork.strand != null) {
                 fork.strand.owner = fork.thread;    // before abandon() may take that back
             }
+            fork.index = forks.size();
             forks.add(fork);
             if (cancelled) {
                 fork.thread.interrupt();
@@ -110,8 +118,23 @@ public final class Forks implements TaskScope {
             return;
         }
         closed = true;
+        if (joined < forks.size()) {
+            cancel();
+            await(forks.subList(joined, forks.size()));
+        }
+        synchronized (this) {
+            if (abandoned) {
+                return;
+            }
+        }
+        collect();
+        if (scope instanceof Recorder recorder && !forks.isEmpty()) {
+            recorder.frame().closed(this);
+        }
+    }
+
+    private static void await(List<Fork<?>> forks) {
         boolean interrupted = false;
-        cancel();
         for (Fork<?> fork : forks) {
             for (;;) {
                 try {
@@ -125,15 +148,6 @@ public final class Forks implements TaskScope {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        synchronized (this) {
-            if (abandoned) {
-                return;
-            }
-        }
-        collect();
-        if (scope instanceof Recorder recorder && !forks.isEmpty()) {
-            recorder.frame().closed(this);
-        }
     }
 
     /**
@@ -141,14 +155,10 @@ public final class Forks implements TaskScope {
      * refused.
      */
     void abandon() {
-        List<Strand> strands = new ArrayList<>();
+        List<Strand> strands;
         synchronized (this) {
             abandoned = true;
-            for (Fork<?> fork : forks) {
-                if (!fork.joined && fork.strand != null) {
-                    strands.add(fork.strand);
-                }
-            }
+            strands = strands();
         }
         strands.forEach(Strand::abandon);
     }
@@ -162,24 +172,29 @@ public final class Forks implements TaskScope {
 
     /** Takes over what the subtasks read; they have all ended. */
     private void collect() {
-        if (scope instanceof Recorder recorder) {
-            List<Strand> strands = new ArrayList<>();
-            for (Fork<?> fork : forks) {
-                if (!fork.joined && fork.strand != null) {
-                    strands.add(fork.strand);
-                }
+        if (joined < forks.size()) {
+            if (scope instanceof Recorder recorder) {
+                recorder.join(strands());
             }
-            recorder.join(strands);
+            joined = forks.size();
         }
-        forks.forEach(fork -> fork.joined = true);
+    }
+
+    /** Where the subtasks that have not been joined record. */
+    private List<Strand> strands() {
+        List<Strand> strands = new ArrayList<>();
+        for (Fork<?> fork : forks.subList(joined, forks.size())) {
+            if (fork.strand != null) {
+                strands.add(fork.strand);
+            }
+        }
+        return strands;
     }
 
     private synchronized void cancel() {
         cancelled = true;
-        for (Fork<?> fork : forks) {
-            if (!fork.joined) {
-                fork.thread.interrupt();
-            }
+        for (Fork<?> fork : forks.subList(joined, forks.size())) {
+            fork.thread.interrupt();
         }
     }
 
@@ -224,13 +239,13 @@ public final class Forks implements TaskScope {
         private @Nullable T result;
         private boolean succeeded;
 
-        /** Written by the owner of the scope: it has waited for the thread to end. */
-        private volatile boolean joined;
+        /** Its place among the scope's; written by the owner of the scope. */
+        private int index;
 
         Fork(@Nullable Strand strand, StrandTask<? extends T> task) {
             this.strand = strand;
             this.task = task;
-            this.thread = Thread.ofVirtual().inheritInheritableThreadLocals(false).unstarted(this);
+            this.thread = THREADS.newThread(this);
         }
 
         @Override
@@ -251,6 +266,7 @@ public final class Forks implements TaskScope {
 
         @Override
         public T get() {
+            boolean joined = index < Forks.this.joined;
             if (!joined || !succeeded) {
                 throw new IllegalStateException(joined ? "the subtask did not succeed" : "get before join");
             }
