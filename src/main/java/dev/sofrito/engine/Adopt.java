@@ -173,27 +173,7 @@ final class Adopt {
 
     private static Memo copy(Branch branch, Root base, Memo memo) {
         int flags = Memo.flags(memo.kind(), memo);
-        return new Memo(memo.value, translate(branch, memo.dependencies), flags, memo.from, memo.changedAt,
+        return new Memo(memo.value, branch.nodes(memo.dependencies), flags, memo.from, memo.changedAt,
                 memo.endBefore(base.revision + 1));
-    }
-
-    private static Dependency[] translate(Branch branch, Dependency[] dependencies) {
-        Dependency[] translated = new Dependency[dependencies.length];
-        for (int i = 0; i < translated.length; i++) {
-            translated[i] = switch (dependencies[i]) {
-                case Slot slot -> branch.slot(slot.input, slot.key, slot.hash);
-                case Cell cell -> branch.cell(cell.query, cell.key, cell.hash);
-                case Group group -> translate(branch, group);
-            };
-        }
-        return translated;
-    }
-
-    private static Group translate(Branch branch, Group group) {
-        Dependency[][] strands = new Dependency[group.strands.length][];
-        for (int i = 0; i < strands.length; i++) {
-            strands[i] = translate(branch, group.strands[i]);
-        }
-        return new Group(strands);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sofrito.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -124,6 +125,20 @@ final class Branch extends Tables {
         NodeTable<Cell> cells = cells(query);
         Cell cell = cells.get(key, hash);
         return cell != null ? cell : cells.putIfAbsent(new Cell(query, key, hash, base == null ? null : Cell.UNBORN));
+    }
+
+    /** This branch's nodes for the keys of others, of another branch or collected. */
+    Dependency[] nodes(Dependency[] others) {
+        Dependency[] nodes = new Dependency[others.length];
+        for (int i = 0; i < nodes.length; i++) {
+            nodes[i] = switch (others[i]) {
+                case Slot slot -> slot(slot.input, slot.key, slot.hash);
+                case Cell cell -> cell(cell.query, cell.key, cell.hash);
+                case Group group ->
+                        new Group(Arrays.stream(group.strands).map(this::nodes).toArray(Dependency[][]::new));
+            };
+        }
+        return nodes;
     }
 
     Keeper keeper(QueryDefinition query) {

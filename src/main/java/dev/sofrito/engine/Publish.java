@@ -1,6 +1,5 @@
 package dev.sofrito.engine;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,23 +29,8 @@ final class Publish {
     static Memo verified(Frame frame, Memo old) {
         Dependency[] dependencies = (frame.flags & Recorder.COLLECTED) == 0
                 ? old.dependencies
-                : current(frame.root.branch, old.dependencies);
+                : frame.root.branch.nodes(old.dependencies);
         return publish(frame, old, old.value, old.failed(), dependencies, false);
-    }
-
-    /** With the nodes of now in the place of those that the collector has taken out. */
-    private static Dependency[] current(Branch branch, Dependency[] dependencies) {
-        Dependency[] current = new Dependency[dependencies.length];
-        for (int i = 0; i < current.length; i++) {
-            current[i] = switch (dependencies[i]) {
-                case Slot slot when slot.isDetached() -> branch.slot(slot.input, slot.key, slot.hash);
-                case Cell cell when cell.removed -> branch.cell(cell.query, cell.key, cell.hash);
-                case Node node -> node;
-                case Group group -> new Group(Arrays.stream(group.strands)
-                        .map(strand -> current(branch, strand)).toArray(Dependency[][]::new));
-            };
-        }
-        return current;
     }
 
     /**
