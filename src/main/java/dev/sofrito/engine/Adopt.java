@@ -34,6 +34,11 @@ import org.jspecify.annotations.Nullable;
  * does without a. Memos found for a cell only ever get later, and what is noted first stays noted: so what stands there
  * is what the cell is born from or something earlier, also if several threads adopt it at once, and earlier is the safe
  * side. Who makes the cell be born makes the note exact.
+ *
+ * <p>Cells are found by key. If one is collected where the branch began, and another one made, then what is known of
+ * either goes together: the later one has no memo of a revision before the collection ({@link Branch#collectedAt}), so
+ * those of it that are found here hold at the base root, unless the collection was before that; and then what has read
+ * the former one is of no later revision than the collection ({@code docs/internals/README.md}).
  */
 final class Adopt {
 

@@ -137,13 +137,18 @@ final class Validate {
         return version.changedAt() <= since;
     }
 
+    /**
+     * Of a cell that was collected, the one in its place was asked. What that knows of changes is not about what was
+     * read; but if its value has held since before that, or is the one that was read, then nothing has changed.
+     */
     private static boolean unchanged(Recorder recorder, Cell cell, Memo memo, long since) {
         recorder.note(memo);
         if (!cell.removed) {
             return memo.changedAt <= since;
         }
         recorder.flags |= Recorder.COLLECTED;
-        return memo.from <= since || cell.memo instanceof Memo last && last.changedAt <= since && isSame(last, memo, cell);
+        return memo.from <= since
+                || cell.memo instanceof Memo last && last.changedAt <= since && isSame(last, memo, cell);
     }
 
     /** The cell to ask instead of a dependency: the one of its key now, if it was collected. */

@@ -40,14 +40,14 @@ class Version {
             return this;
         }
         Version absent = before.value == null && before.absent() == null ? before : before.absent();
-        return absent == null ? this : new Come(this, absent);
+        return absent == null ? this : new Appeared(this, absent);
     }
 
-    /** A version of a slot that was absent before. */
-    private static final class Come extends Version {
+    /** A version of a slot, or a later one, that its node has known to be absent before. */
+    private static final class Appeared extends Version {
         private final Version absent;
 
-        Come(Version version, Version absent) {
+        Appeared(Version version, Version absent) {
             super(version.value(), version.changedAt());
             this.absent = absent;
         }
