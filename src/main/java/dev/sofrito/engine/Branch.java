@@ -44,7 +44,8 @@ final class Branch extends Tables {
     final List<Collector.Removed> forgotten = new ArrayList<>();
 
     /**
-     * The revision at which cells were last collected; written under the commit lock, before any of them is taken out.
+     * The revision at which cells were last collected; written under the commit lock, before any of them is taken out,
+     * and read by who publishes: to have found the cell made after that in the table, it comes after the write.
      * A cell without a memo gets none of an earlier revision than this: one that its key had before may have had later
      * ones. So the memos of each cell that a key has had are of no earlier revision than those of the ones before.
      */

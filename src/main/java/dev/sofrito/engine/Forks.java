@@ -24,7 +24,10 @@ public final class Forks implements TaskScope {
     /** All subtasks. Added to by the owner, under the monitor; read by the owner without, by others under it. */
     private final List<Fork<?>> forks = new ArrayList<>();
 
-    /** How many of them have been joined, the first ones; written by the owner, who has waited for their threads. */
+    /**
+     * How many of them have been joined, the first ones; written by the owner, who has waited for their threads, and read
+     * by anyone who gets a result. It only grows, up to the size of the list, so it is read under the monitor at any time.
+     */
     private volatile int joined;
 
     /** What the first subtask to fail threw; guarded by the monitor. */
@@ -239,7 +242,7 @@ public final class Forks implements TaskScope {
         private @Nullable T result;
         private boolean succeeded;
 
-        /** Its place among the scope's; written by the owner of the scope. */
+        /** Its place among the scope's; written by the owner of the scope, before anyone else has this. */
         private int index;
 
         Fork(@Nullable Strand strand, StrandTask<? extends T> task) {

@@ -96,7 +96,10 @@ final class Slot extends Node {
         return version != null && version.changedAt() <= revision && !detached;
     }
 
-    /** By the writer, before it walks: from now on {@link #unchangedSince} says no for older revisions. */
+    /**
+     * By the writer, before it walks: from now on {@link #unchangedSince} says no for older revisions. What the node knew
+     * of an absence before is kept. (If it learns that between the read and the write, the version closed here stands.)
+     */
     void close(Version version) {
         newest = key == KEYS ? version : version.after(newest);
     }

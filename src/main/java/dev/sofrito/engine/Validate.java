@@ -139,7 +139,8 @@ final class Validate {
 
     /**
      * Of a cell that was collected, the one in its place was asked. What that knows of changes is not about what was
-     * read; but if its value has held since before that, or is the one that was read, then nothing has changed.
+     * read; but if its value has held since before that, or is the one that was read, then nothing has changed. (If the
+     * cell is collected just now, the memo is its own, and both ways to look say the same.)
      */
     private static boolean unchanged(Recorder recorder, Cell cell, Memo memo, long since) {
         recorder.note(memo);
