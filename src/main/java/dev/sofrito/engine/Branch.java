@@ -67,6 +67,9 @@ final class Branch extends Tables {
      */
     final ConcurrentMap<Cell, Memo> origins = new ConcurrentHashMap<>();
 
+    /** Cells with memos in frozen views of roots of this branch that go on from theirs. */
+    final Asides asides = new Asides(this);
+
     /** What bounds the values of queries with {@link dev.sofrito.Keep}, by query. */
     private final ConcurrentHashMap<QueryDefinition, Keeper> keepers = new ConcurrentHashMap<>();
 

@@ -5,7 +5,7 @@ package dev.sofrito.engine;
  * by all requests and unmutated snapshots at the root, so that each is computed once; garbage together with the root.
  *
  * <p>What used anything from here is published here and nowhere else: the values do not take part in the cells'
- * histories, so comparing {@link Memo#changedAt} with them would tell nothing.
+ * histories, so comparing {@link Memo#changedAt} with them tells something only where {@link Asides} has seen to it.
  */
 final class Frozen extends Tables {
 

@@ -133,6 +133,23 @@ final class Pins {
     }
 
     /**
+     * The oldest revision at which anybody is or will be, given what was the current root just now: that is read first,
+     * since a commit lists it before there is another one.
+     */
+    long oldest(Root current) {
+        lock.lock();
+        try {
+            long oldest = current.revision;
+            for (Root root = newest; root != null; root = root.older) {
+                oldest = Math.min(oldest, root.revision);
+            }
+            return oldest;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
      * By the publisher of a memo at a root, under the cell's lock: whether the memo that it replaces is still needed.
      * If so it is on a dead list now; who lets it go waits for the cell's lock.
      *

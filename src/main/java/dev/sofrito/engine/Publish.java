@@ -71,7 +71,7 @@ final class Publish {
                 | (momentary ? Memo.MOMENTARY : 0);
         int flags = Memo.flags(kind, old);
         if (frame.frozen() || (frame.flags & Memo.PRIVATE) != 0 || old == null && own < root.branch.collectedAt
-                || !frame.mayPublish()) {
+                || root.branch.asides.isTooLate(cell, own) || !frame.mayPublish()) {
             return intoFrozenView(frame, value, flags, dependencies, like);
         }
         boolean passed = old == null || old.isClosed();
@@ -111,12 +111,16 @@ final class Publish {
      * Into the frozen view. The cell's claim there is this frame's, if it runs for that view or was overtaken, but not
      * if it is a live one that used something from a frozen view. Another may then be at work on the same cell, so what
      * takes care that all at this revision see one result is the cell's lock: the first value stays.
+     *
+     * <p>It counts as changed at its own revision, which is always safe, unless it can go on from the live cell's last
+     * memo; then that of the live cell is no more to change behind its back ({@link Asides}).
      */
     private static Memo intoFrozenView(
             Frame frame, @Nullable Object value, int flags, Dependency[] dependencies, @Nullable Memo like) {
         long own = frame.root.revision;
-        Memo memo = new Memo(value, dependencies, flags | Memo.PRIVATE, own, like == null ? own : like.changedAt,
-                own + 1);
+        boolean goesOn = like != null && frame.root.branch.asides.goOn(frame, frame.live());
+        long changedAt = goesOn ? like.changedAt : own;
+        Memo memo = new Memo(value, dependencies, flags | Memo.PRIVATE, own, changedAt, own + 1);
         Cell cell = frame.frozen() ? frame.cell : frame.root.frozen().cell(frame.cell);
         cell.lock().lock();
         try {
