@@ -142,10 +142,7 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
 
     /** A scope of subtasks of this run gets its first one; refused once the run has ended. */
     synchronized void opened(Forks scope) {
-        if (ended) {
-            throw endedException();
-        }
-        Aside aside = aside();
+        Aside aside = asideUntilEnded();
         Set<Forks> forks = aside.forks;
         if (forks == null) {
             forks = new HashSet<>();
@@ -163,7 +160,7 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
 
     /**
      * By the owner, after the recording has ended: subtasks left behind read no more. (Who opens a scope does so before
-     * the owner enters the monitor in {@link #end}, and is seen here without; or after that, and is refused.)
+     * the owner enters the monitor in {@link #end}, and is seen here without; or is refused.)
      */
     void abandonForks() {
         Aside aside = asideIfAny();

@@ -75,6 +75,12 @@ final class Fresh {
         final long[] marks;
         final int shift;
 
+        /**
+         * Whether all keys are {@link Integer}s, which their hashes tell apart: then no key has to be looked at. Written
+         * under the lock, before a key that is none; read after a key.
+         */
+        boolean integers = true;
+
         Page(int entries) {
             this.elements = new Object[2 * entries];
             this.marks = new long[entries];
@@ -107,12 +113,17 @@ final class Fresh {
                 if (there == null) {
                     return -1;
                 }
-                if (there == key || (int) (mark(at) >>> 32) == hash && key.equals(there)) {
+                if (there == key || (int) (mark(at) >>> 32) == hash && isSame(there, key)) {
                     return at;
                 }
                 at = next(at, probe, hash);
             }
             return -1;
+        }
+
+        /** Whether what is in the place of a key, which has the same hash, is equal to a key. */
+        private boolean isSame(Object there, Object key) {
+            return integers && key instanceof Integer ? there != GONE : key.equals(there);
         }
 
         /** The place of a cell's entry, or -1. Only the cell's own key will do, so this calls nothing of a user's. */
@@ -136,6 +147,7 @@ final class Fresh {
             int at = first(cell.hash);
             for (int probe = 0; probe <= PROBES; probe++) {
                 if (elements[at] == null) {
+                    integers &= cell.key instanceof Integer;
                     marks[at >> 1] = (long) cell.hash << 32 | root.stamp;
                     ELEMENT.setVolatile(elements, at, cell.key);
                     return at;

@@ -12,6 +12,12 @@ abstract sealed class Node extends Dependency permits Slot, Cell {
     final int hash;
 
     /**
+     * Whether the key is an {@link Integer}, which its hash tells from all others. So to compare it takes no look at
+     * the key itself, which in a large table is one more place in memory to wait for.
+     */
+    private final boolean integer;
+
+    /**
      * Next in its bin of the {@link NodeTable} that holds this node; written under the lock of the bin's segment, read
      * by anyone.
      */
@@ -27,10 +33,16 @@ abstract sealed class Node extends Dependency permits Slot, Cell {
     Node(Object key, int hash) {
         this.key = key;
         this.hash = hash;
+        this.integer = key instanceof Integer;
     }
 
     final boolean isFor(Object key, int hash) {
-        return this.hash == hash && (this.key == key || this.key.equals(key));
+        return this.hash == hash && (this.key == key || (integer ? key instanceof Integer : this.key.equals(key)));
+    }
+
+    /** Whether it takes a look at the key to tell whether it is the one wanted. */
+    final boolean comparesKeys() {
+        return !integer;
     }
 
     /** What people call it: {@code name(key)}. */

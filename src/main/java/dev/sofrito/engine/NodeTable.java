@@ -163,11 +163,8 @@ final class NodeTable<N extends Node> {
         Node node = bins[bin(hash, bins)];
         VarHandle.acquireFence();
         for (; node != null; node = node.next) {
-            if (node.hash == hash) {
-                Object found = node.key;
-                if (found == key || found.equals(key)) {
-                    return (N) node;
-                }
+            if (node.isFor(key, hash)) {
+                return (N) node;
             }
         }
         return null;

@@ -70,7 +70,7 @@ final class ReadAhead {
             sum += node.hash;
             return;
         }
-        if (step == 1) {
+        if (step == 1 && node.comparesKeys()) {
             touch(node.key);
         }
         if (node instanceof Cell cell) {

@@ -1,5 +1,6 @@
 package dev.sofrito.engine;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,8 +75,9 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     private volatile @Nullable Aside aside;
 
     /**
-     * Set when the recording ends. Read by other threads under the monitor, which whoever sets it enters after that: so
-     * what they record is either in what {@link #end} gives or refused.
+     * Set when the recording ends. Other threads read it under the monitor, after {@link #aside} was made; who sets it
+     * looks for that after this, and if it is there enters the monitor. With a fence in between on both sides, what they
+     * record is either in what {@link #end} gives or refused; and if there are no others, no monitor is entered.
      */
     boolean ended;
 
@@ -104,6 +106,16 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
             }
         }
         return known;
+    }
+
+    /** By any thread, under the monitor: whoever ends the recording looks there from now on. Refused once it has ended. */
+    final Aside asideUntilEnded() {
+        Aside aside = aside();
+        VarHandle.fullFence();
+        if (ended) {
+            throw endedException();
+        }
+        return aside;
     }
 
     /** The run on whose behalf this records. */
@@ -225,10 +237,7 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     }
 
     private synchronized void recordForeign(Node node, int flags, boolean closed, long from) {
-        if (ended) {
-            throw endedException();
-        }
-        Aside aside = aside();
+        Aside aside = asideUntilEnded();
         List<Foreign> foreign = aside.foreign;
         if (foreign == null) {
             foreign = new ArrayList<>();
@@ -281,12 +290,16 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     final Dependency[] end() {
         ended = true;
         owner = null;
-        List<Foreign> others;
-        synchronized (this) {
-            others = aside == null ? null : aside.foreign;
-        }
-        if (others != null) {
-            return merge(others);
+        VarHandle.fullFence();
+        Aside aside = this.aside;
+        if (aside != null) {
+            List<Foreign> others;
+            synchronized (this) {
+                others = aside.foreign;
+            }
+            if (others != null) {
+                return merge(others);
+            }
         }
         return size == dependencies.length ? dependencies : Arrays.copyOf(dependencies, size);
     }
