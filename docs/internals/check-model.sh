@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Checks the model of the publish protocol, publish.pml beside this: that it holds in configurations that end soon, and
-# that errors put into it are found. Installs spin and gcc where apt-get can.
+# Checks the models of the publish protocol, publish.pml and aside.pml beside this: that they hold in configurations that
+# end soon, and that errors put into them are found. Installs spin and gcc where apt-get can.
 set -euo pipefail
 exec < /dev/null
-model=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/publish.pml
+models=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 fail() {
     printf 'FAILED: %s\n' "$*" >&2
@@ -61,6 +61,7 @@ finds() {
     printf '%-85s found: %s\n' "$*" "$found"
 }
 
+model=$models/publish.pml
 holds -DGRAPH=2 -DCOMMITS=2 -DFRESH=1
 holds -DGRAPH=4 -DCOMMITS=2 -DSCRIPT=21
 holds -DGRAPH=2 -DCOMMITS=1 -DREQUESTS=2 -DOVERTAKE=1 -DCANCEL=1 -DSCRIPT=1
@@ -116,3 +117,16 @@ finds -DBREAK=48 -DGRAPH=2 -DCOMMITS=1 -DSCRIPT=1 -DREQUESTS=2 -DFRESH=1
 finds -DBREAK=49 -DGRAPH=7 -DCOMMITS=2 -DSCRIPT=12 -DTOP=4 -DFIRST=2 -DLEVEL1=HIGH
 finds -DBREAK=50 -DGRAPH=2 -DCOMMITS=1 -DSCRIPT=1 -DREQUESTS=2 -DFRESH=1
 finds -DBREAK=51 -DGRAPH=2 -DCOMMITS=1 -DSCRIPT=1 -DREQUESTS=2 -DFRESH=1 -DHITS=1 -DLEVEL1=HIGH
+
+model=$models/aside.pml
+holds -DREQUESTS=1
+holds -DVALUES=1213 -DREQUESTS=2
+finds -DBREAK=1 -DVALUES=1213
+finds -DBREAK=2 -DVALUES=1213
+finds -DBREAK=3 -DVALUES=1213
+finds -DBREAK=4 -DVALUES=1213
+finds -DBREAK=5 -DVALUES=1213
+finds -DBREAK=6 -DVALUES=1213
+finds -DBREAK=7 -DVALUES=1213
+finds -DBREAK=8 -DVALUES=1213
+finds -DBREAK=9 -DVALUES=1121

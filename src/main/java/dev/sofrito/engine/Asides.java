@@ -50,13 +50,16 @@ final class Asides {
                 && live.memoAt(revision) == frame.old;
     }
 
-    /** Whether a memo of a revision would come too late for the live cell, by who has claimed that. */
-    boolean isTooLate(Cell live, long revision) {
-        if (revision >= newest.get()) {
+    /**
+     * Whether a memo of a root would come too late for the live cell, by who has claimed that. So does one of a root
+     * that nobody holds, which a task left behind may still make: what concerns that one may be swept.
+     */
+    boolean isTooLate(Cell live, Root root) {
+        if (root.revision >= newest.get()) {
             return false;
         }
         VarHandle.fullFence();    // the map's reads have less order than the claim before and `newest`
-        return revision < revisions.getOrDefault(live, -1L);
+        return root.revision < revisions.getOrDefault(live, -1L) || !root.listed;
     }
 
     /** How many cells are noted. */

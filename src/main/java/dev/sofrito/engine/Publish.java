@@ -71,7 +71,7 @@ final class Publish {
                 | (momentary ? Memo.MOMENTARY : 0);
         int flags = Memo.flags(kind, old);
         if (frame.frozen() || (frame.flags & Memo.PRIVATE) != 0 || old == null && own < root.branch.collectedAt
-                || root.branch.asides.isTooLate(cell, own) || !frame.mayPublish()) {
+                || root.branch.asides.isTooLate(cell, root) || !frame.mayPublish()) {
             return intoFrozenView(frame, value, flags, dependencies, like);
         }
         boolean passed = old == null || old.isClosed();

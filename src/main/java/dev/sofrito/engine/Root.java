@@ -31,10 +31,13 @@ final class Root {
     /** How many requests, blocks and snapshots are pinned here; see {@link Pins}. */
     final LongAdder holders = new LongAdder();
 
-    /** Neighbours in the list of {@link Pins}, whose lock guards them; {@link #older} is read without it. */
+    /**
+     * Neighbours in the list of {@link Pins}, whose lock guards them; but for {@link #newer} they are read without it,
+     * too.
+     */
     volatile @Nullable Root older;
     @Nullable Root newer;
-    boolean listed;
+    volatile boolean listed;
 
     /** Memos that only this root and older ones need; guarded by the lock of {@link Pins}. */
     @Nullable DeadMemo dead;
