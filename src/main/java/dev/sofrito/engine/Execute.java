@@ -46,10 +46,7 @@ final class Execute {
             if (frame.cycle() != null) {
                 return Publish.cycle(frame);
             }
-            if (thrown instanceof InterruptedException) {
-                Thread.currentThread().interrupt();    // who threw it cleared the flag
-            }
-            if (frame.task.isCancelled()) {
+            if (thrown != null && Threads.stemsFromInterrupt(thrown) || frame.task.isCancelled()) {
                 throw Threads.cancelled(cell);
             }
             boolean same = false;

@@ -75,7 +75,7 @@ public final class Forks implements TaskScope {
             fork.index = forks.size();
             forks.add(fork);
             if (cancelled) {
-                fork.thread.interrupt();
+                fork.cancel();
             }
         }
         fork.thread.start();
@@ -197,7 +197,7 @@ public final class Forks implements TaskScope {
     private synchronized void cancel() {
         cancelled = true;
         for (Fork<?> fork : forks.subList(joined, forks.size())) {
-            fork.thread.interrupt();
+            fork.cancel();
         }
     }
 
@@ -249,6 +249,14 @@ public final class Forks implements TaskScope {
             this.strand = strand;
             this.task = task;
             this.thread = THREADS.newThread(this);
+        }
+
+        /** Has the subtask give up: first so that nothing is remembered of it, whatever it does about the interrupt. */
+        private void cancel() {
+            if (strand != null) {
+                strand.task.cancel();
+            }
+            thread.interrupt();
         }
 
         @Override

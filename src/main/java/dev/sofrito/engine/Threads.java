@@ -1,6 +1,8 @@
 package dev.sofrito.engine;
 
 import dev.sofrito.QueryCancelledException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +16,42 @@ final class Threads {
      */
     static final int HOP = 32;
 
+    /** Causes may go round in a circle. */
+    private static final int MOST_CAUSES = 100;
+
     private Threads() {}
 
     static QueryCancelledException cancelled(Cell cell) {
         return new QueryCancelledException(
                 "the request for " + cell.label() + " was given up: its thread was interrupted");
+    }
+
+    /**
+     * Whether something was thrown because the calling thread, or one that it waited for in a scope of subtasks, was
+     * interrupted; also if a function has wrapped that. What another thread has met, and says by an exception that is
+     * made for this, does not count. Sets the interrupt flag if whoever threw it cleared that.
+     */
+    static boolean stemsFromInterrupt(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+            switch (cause) {
+                case InterruptedException e -> {
+                    Thread.currentThread().interrupt();
+                    return true;
+                }
+                case QueryCancelledException e -> {
+                    return true;
+                }
+                case ExecutionException e -> {
+                    return false;
+                }
+                case CompletionException e -> {
+                    return false;
+                }
+                default -> cause = cause.getCause();
+            }
+        }
+        return false;
     }
 
     /**
