@@ -48,8 +48,8 @@
  *     C2  for each changed slot that has a node, and for an input's key set if a key came or went: newest = w.
  *     C3  walk.  Take the edges of each such slot of LOW; for each cell on the list, read its memo; turn it: OPEN to w,
  *         LINKING to own + 1 (CAS, again if its owner opened it meanwhile), and then read the cell's edges; or, if it was
- *         OPEN, take the value from the page, and then the edges, if it has read only inputs of LOW, else read them.  One
- *         that is closed already stops the walk there.
+ *         OPEN, take the value from the page, and then the edges, if it has read only inputs of LOW and they are many, else
+ *         read them.  One that is closed already stops the walk there.
  *     C4  current = w.
  *   Collection of a cell: claim the cell; walk from it as in C3, as if for the next revision, but announce nothing; remove
  *     the edges to it; release.
@@ -138,6 +138,13 @@
  *     GRAPH=2 COMMITS=1 LEVEL1=HIGH FRESH=1 HITS=1 REQUESTS=2 SCRIPT=1                      11,262,571
  *     GRAPH=2 COMMITS=2 LEVEL1=HIGH FRESH=1 REQUESTS=2 TOP=4 SCRIPT=12 FIRST=2               1,233,398
  *     GRAPH=2 COMMITS=2 FRESH=1                                                              2,108,759
+ *     GRAPH=2 COMMITS=2 FRESH=1 LEAVE=1                                                      1,897,430
+ *     GRAPH=4 COMMITS=2 SCRIPT=21 LEAVE=1                                                      884,999
+ *     GRAPH=1 COMMITS=2 SCRIPT=12 LEAVE=1                                                      731,678
+ *     GRAPH=2 COMMITS=2 COLLECT=1 SCRIPT=11 LEAVE=1                                            669,007
+ *     GRAPH=2 COMMITS=2 RETAIN=1 REQUESTS=2 TOP=4 SCRIPT=11 LEAVE=1                            673,340
+ *     GRAPH=4 COMMITS=1 EVICT=1 REQUESTS=2 TOP=4 SCRIPT=1 LEAVE=1                            1,088,675
+ *     GRAPH=7 COMMITS=2 LEVEL1=HIGH TOP=4 SCRIPT=12 FIRST=2 LEAVE=1                            535,278
  *     GRAPH=2 COMMITS=1 FRESH=1 REQUESTS=2                                                   3,182,177
  *     GRAPH=4 COMMITS=1 FRESH=1 REQUESTS=2 SCRIPT=1                                          9,728,040
  *     GRAPH=2 COMMITS=1 FRESH=1 COLLECT=1 REQUESTS=2 SCRIPT=1                               10,993,134
@@ -192,6 +199,9 @@
 #endif
 #ifndef CANCEL
 #define CANCEL 0                /* how many requests may be cancelled */
+#endif
+#ifndef LEAVE
+#define LEAVE 0                 /* 1: a walk leaves the edges of cells, as it does while they are few; 0: it takes them */
 #endif
 #ifndef LEARN
 #define LEARN 0                 /* 1: slots' nodes are made when first read, newest unknown */
@@ -1236,7 +1246,7 @@ proctype writer() {
 #endif
   :: d_step { w_at == TAKEN -> w_at = (w_marked -> TAKE_LINKING : TAKE_OPEN); w_marked = 0 }
 #endif
-  :: d_step { w_at == TAKE_OPEN    -> work = work | edges[c]; edges[c] = 0; taking = NONE; c = 0; w_at = POP; check_S3() }
+  :: d_step { w_at == TAKE_OPEN    -> work = work | edges[c]; edges[c] = (LEAVE -> edges[c] : 0); taking = NONE; c = 0; w_at = POP; check_S3() }
   :: d_step { w_at == TAKE_LINKING -> work = work | edges[c];
 #if BREAK == 31                 /* 31: those of LINKING ones are taken too */
        edges[c] = 0;

@@ -119,6 +119,12 @@ final class Edges {
         return edges;
     }
 
+    /** The same, but leaves them if they are few: most of them would be made again. */
+    static @Nullable Object takeMany(Node node) {
+        Object edges = node.dependents;
+        return edges instanceof Cell || edges instanceof Cell[] ? edges : take(node);
+    }
+
     /**
      * Gives the edges of a node, for {@link #drainTo}, and leaves them: all that are there during the whole call, and
      * no change that comes later.

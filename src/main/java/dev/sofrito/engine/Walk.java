@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
  * already. So a memo is closed at most once between two validations.
  *
  * <p>A memo is turned first, and its cell's edges are read after that: who adds an edge to it later sees that it is
- * closed. The edges of slots, and of cells whose memo was OPEN, are taken out on the way, since whoever makes a new
- * memo makes its edges again.
+ * closed. The edges of slots, and of cells whose memo was OPEN, may be taken out on the way, since whoever makes a new
+ * memo makes its edges again; so a commit after this one does not come to all of them once more. Few edges of a cell
+ * are left: most of them would be made again, and until then a walk ends behind them.
  *
- * <p>That is right only if the cell has got no other memo meanwhile that is OPEN: what depends on that one would lose
+ * <p>To take them is right only if the cell has got no other memo meanwhile that is OPEN: what depends on that one would lose
  * its edge. While the memo in hand holds at the current root there is none (it may have been evicted, and made again of
  * the same dependencies: but one of those is closed). One that is stale, though, may have been replaced by anything. So
  * the edges stay if it was LINKING, or if a watermark may have closed it.
@@ -57,7 +58,7 @@ final class Walk {
                     if (primary) {
                         cell.query.fresh.expire(cell);
                     }
-                    Edges.drainTo(memo.isMarked() ? Edges.read(cell) : Edges.take(cell), work);
+                    Edges.drainTo(memo.isMarked() ? Edges.read(cell) : Edges.takeMany(cell), work);
                 }
                 case LINKING -> Edges.drainTo(Edges.read(cell), work);
                 case CLOSED -> { }

@@ -84,6 +84,16 @@ class EdgesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 5, 100, 3000})
+    void onlyManyAreTakenIfFewAreToBeLeft(int count) {
+        List<Cell> cells = Nodes.cells(count);
+        cells.forEach(cell -> Edges.add(node, cell));
+
+        assertEdges(Set.copyOf(cells), Edges.takeMany(node));
+        assertEdges(count <= 5 ? Set.copyOf(cells) : Set.of(), Edges.read(node));
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 5, 100})
     void edgesComeOutInTheOrderTheyWentIn(int count) {
         List<Cell> cells = Nodes.cells(count);
