@@ -32,8 +32,9 @@ final class Slot extends Node {
     final InputDefinition input;
 
     /**
-     * The newest version, that of a commit under way included; null while it is not known. Written by the writer (who
-     * holds the branch's commit lock) for slots that it finds in the table, and once by who finds it null.
+     * The newest version, that of a commit under way included; null while it is not known, or what stands for that.
+     * Written by the writer (who holds the branch's commit lock) for slots that it finds in the table, and by who finds
+     * that it is not known.
      */
     private volatile @Nullable Version newest;
 
@@ -85,7 +86,7 @@ final class Slot extends Node {
         return version != null && version.changedAt() <= root.revision ? version : null;
     }
 
-    /** The newest version, that of a commit under way included; null if it is not known. */
+    /** The newest version, that of a commit under way included, or what the node has for that; null if nothing. */
     @Nullable Version newestIfKnown() {
         return newest;
     }
@@ -124,7 +125,7 @@ final class Slot extends Node {
     }
 
     /**
-     * Learns the newest version, if no commit is under way.
+     * Learns the newest version, if no commit is under way; else only since when the slot is absent, if it is.
      *
      * <p>The node is in the table by now. If the announced revision, read after the current root, is that root's, then
      * no commit had been announced when the root was read; a later one finds this node in the table and closes it,
@@ -133,11 +134,15 @@ final class Slot extends Node {
      * now; see {@link Validate}.)
      */
     void learn(Branch branch) {
-        if (newest == null && !detached) {
-            Root root = branch.current;
-            if (branch.announced == root.revision) {
-                NEWEST.compareAndSet(this, null, look(root));
-            }
+        Version known = newest;
+        if (known != null && known.isKnown() || detached) {
+            return;
+        }
+        Root root = branch.current;
+        if (branch.announced == root.revision) {
+            NEWEST.compareAndSet(this, known, look(root).after(known));
+        } else if (known == null && key != KEYS && look(root) instanceof Version seen && seen.value() == null) {
+            NEWEST.compareAndSet(this, null, seen.unknownAfter());
         }
     }
 

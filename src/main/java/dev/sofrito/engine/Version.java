@@ -11,6 +11,9 @@ class Version {
     /** A slot that was never there. */
     static final Version NEVER = new Version(null, 0);
 
+    /** In the place of one that is not known; of no root that there is. */
+    private static final Version UNKNOWN = new Version(null, Long.MAX_VALUE);
+
     private final @Nullable Object value;
     private final long changedAt;
 
@@ -34,16 +37,26 @@ class Version {
         return null;
     }
 
+    /** What stands for a newest version that is not known, though this is: that the slot was absent before. */
+    final Version unknownAfter() {
+        return new Appeared(UNKNOWN, this);
+    }
+
+    /** Whether this is the newest version, and does not stand for that. */
+    final boolean isKnown() {
+        return changedAt != UNKNOWN.changedAt;
+    }
+
     /** The same version as its node knows it, which has known another one before. */
     final Version after(@Nullable Version before) {
-        if (before == null) {
+        if (before == null || before == this) {
             return this;
         }
         Version absent = before.value == null && before.absent() == null ? before : before.absent();
-        return absent == null ? this : new Appeared(this, absent);
+        return absent == null || absent == this ? this : new Appeared(this, absent);
     }
 
-    /** A version of a slot, or a later one, that its node has known to be absent before. */
+    /** A version of a slot, or a later one, or one not known, that its node has known to be absent before. */
     private static final class Appeared extends Version {
         private final Version absent;
 
