@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which cells of a branch have a memo in a root's frozen view that goes on from the live cell's: it tells of the same
- * change, as the last one that the live cell had at that root, {@link Memo#changedAt}.
+ * Which cells of a branch have a memo in a root's frozen view that goes on from the last one that the live cell had
+ * there: that is, it tells of the same change ({@link Memo#changedAt}).
  *
  * <p>Invariant: no live memo of a revision before that root's comes after it, whatever requests at older roots may do;
  * for such a one could have another value, what has read that would begin later than the change told of, and be taken
