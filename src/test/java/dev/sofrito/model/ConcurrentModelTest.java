@@ -23,6 +23,6 @@ class ConcurrentModelTest {
 
     @Test
     void whatManyThreadsSeeHasOneOrderAndLeavesNothingSpoilt() {
-        Budget.spend(150, 25, Storm::run);
+        Budget.spend(150, 20, Storm::run);
     }
 }

@@ -27,7 +27,7 @@ class SequentialModelTest {
 
     @Test
     void onOneViewEveryRunIsDueAndEveryValueRight() {
-        Budget.spend(3000, 20, seed -> Trial.run(Profile.PLAIN, seed));
+        Budget.spend(3000, 15, seed -> Trial.run(Profile.PLAIN, seed));
     }
 
     @Test
@@ -48,7 +48,7 @@ class SequentialModelTest {
     @Tag("snap.queries")
     @Tag("snap.close")
     void treesOfSnapshotsAreIsolatedAndUseWhatIsCached() {
-        Budget.spend(2000, 20, seed -> Trial.run(Profile.SNAPSHOTS, seed));
+        Budget.spend(2000, 15, seed -> Trial.run(Profile.SNAPSHOTS, seed));
     }
 
     @Test
@@ -58,7 +58,7 @@ class SequentialModelTest {
     @Tag("snap.isolated")
     @Tag("snap.queries")
     void treesOfSnapshotsOfQueriesThatForkAndForgetAreRight() {
-        Budget.spend(1000, 15, seed -> Trial.run(Profile.ALL, seed));
+        Budget.spend(1000, 10, seed -> Trial.run(Profile.ALL, seed));
     }
 
     @Test

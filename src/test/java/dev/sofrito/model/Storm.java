@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class Storm implements AutoCloseable {
     private Storm(long seed) {
         random = Seeds.random(seed);
         Definition definition = Definitions.random(random, Profile.STORM);
-        world = new World(definition, true);
+        world = new World(definition, Storm::jitter);
         programs = new Programs(definition, random, Profile.STORM);
         snapshots = random.nextBoolean();
         collects = random.nextInt(3) == 0;
@@ -60,6 +61,13 @@ final class Storm implements AutoCloseable {
         });
         if (failure != null) {
             throw new AssertionError("storm -Dsofrito.model.seed=" + seed + ": " + failure, failure);
+        }
+    }
+
+    /** Now and then lets others go first. */
+    private static void jitter() {
+        if (ThreadLocalRandom.current().nextInt(48) == 0) {
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(100_000));
         }
     }
 

@@ -22,6 +22,7 @@ final class TracingReader implements Reader {
 
     @Override
     public int get(Slot slot) {
+        world.meanwhile();
         try {
             int number = world.input(slot.input()).get(slot.key());
             run.reading(new Read.OfSlot(slot, number));
@@ -34,6 +35,7 @@ final class TracingReader implements Reader {
 
     @Override
     public @Nullable Integer find(Slot slot) {
+        world.meanwhile();
         Integer number = world.input(slot.input()).find(slot.key()).orElse(null);
         run.reading(new Read.OfSlot(slot, number));
         return number;
@@ -48,11 +50,12 @@ final class TracingReader implements Reader {
 
     @Override
     public int ask(Cell cell) {
-        world.jitter();
+        world.meanwhile();
         int place = run.reading(new Read.OfCell(cell, null));
         try {
             Seen seen = Seen.value(world.query(cell.query()).get(cell.key()));
             run.saw(place, new Read.OfCell(cell, seen));
+            world.meanwhile();
             return seen.number();
         } catch (QueryException e) {
             run.saw(place, new Read.OfCell(cell, Seen.failure(e)));

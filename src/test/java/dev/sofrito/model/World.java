@@ -7,8 +7,6 @@ import dev.sofrito.QueryOption;
 import dev.sofrito.Untracked;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A database made to a {@link Definition}, whose runs are recorded. */
@@ -20,17 +18,17 @@ final class World implements AutoCloseable {
     /** What untracked queries read; set by the test between requests. */
     volatile int outside;
 
-    private final boolean jitter;
+    private final Runnable meanwhile;
     private final List<Slots> inputs = new ArrayList<>();
     private final List<Query<Integer, Object>> queries = new ArrayList<>();
 
-    /** A world on one thread. */
+    /** A world in whose runs nothing else happens. */
     World(Definition definition) {
-        this(definition, false);
+        this(definition, () -> {});
     }
 
-    World(Definition definition, boolean jitter) {
-        this.jitter = jitter;
+    World(Definition definition, Runnable meanwhile) {
+        this.meanwhile = meanwhile;
         this.definition = definition;
         for (InputSpec spec : definition.inputs()) {
             inputs.add(Slots.define(database, "i" + inputs.size(), spec));
@@ -50,11 +48,9 @@ final class World implements AutoCloseable {
         return queries.get(index);
     }
 
-    /** Now and then lets others go first, where many threads are to meet. */
-    void jitter() {
-        if (jitter && ThreadLocalRandom.current().nextInt(16) == 0) {
-            LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(100_000));
-        }
+    /** What happens in the middle of a run: before it reads a slot, before it asks for a cell, and after that. */
+    void meanwhile() {
+        meanwhile.run();
     }
 
     private static QueryOption[] options(QuerySpec spec) {
