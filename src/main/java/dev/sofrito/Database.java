@@ -62,7 +62,8 @@ public non-sealed interface Database extends View, AutoCloseable {
      * Removes every cell that was not requested, directly or through others, in the last revisions, and, with the next
      * commit, what is remembered of removed slots that nothing depends on any more.
      *
-     * <p>A cell removed is computed again when asked for; no result changes.
+     * <p>A cell removed is computed again when asked for; no result changes. For that, values of {@link Untracked}
+     * queries stay while somebody is at a revision at which they were requested.
      *
      * @param unusedRevisions how many revisions a cell may go unrequested; 0 keeps only what was requested at the
      *     present one

@@ -55,12 +55,14 @@ final class Collector {
 
     private void mark() {
         Root root = branch.current;
+        long oldest = branch.pins.oldest(root);
         Deque<Node> work = new ArrayDeque<>();
         for (QueryDefinition query : branch.engine.queries()) {
             query.fresh.settle(query);
             branch.cells(query).forEach(cell -> {
                 Memo memo = cell.memo;
-                if (cell.running != null || memo != null && cell.unusedSince(root) <= unusedRevisions) {
+                if (cell.running != null || memo != null && cell.unusedSince(root) <= unusedRevisions
+                        || isOneOfAKind(cell, root, oldest)) {
                     reach(cell, work);
                 }
             });
@@ -70,6 +72,14 @@ final class Collector {
                 Recorder.flatten(memo.dependencies, read -> reach(read, work));
             }
         }
+    }
+
+    /**
+     * Whether a cell may have a value of the outside world at a root that somebody still reads: another run there could
+     * give another one.
+     */
+    private static boolean isOneOfAKind(Cell cell, Root root, long oldest) {
+        return cell.query.untracked && cell.memo != null && root.revision - cell.unusedSince(root) >= oldest;
     }
 
     private void reach(Node node, Deque<Node> work) {
@@ -99,14 +109,20 @@ final class Collector {
                 return 0;    // closed meanwhile; what is left is for snapshots
             }
             branch.collectedAt = root.revision;
+            long oldest = branch.pins.oldest(root);
             List<Cell> claimed = new ArrayList<>();
             List<Frame> claims = new ArrayList<>();
             for (Cell cell : chunk) {
                 Frame claim = new Frame(cell, root, null, new Task(null, 0), 0, false);
-                if (cell.claim(claim)) {
-                    claimed.add(cell);
-                    claims.add(claim);
+                if (!cell.claim(claim)) {
+                    continue;
                 }
+                if (isOneOfAKind(cell, root, oldest)) {    // (it has run since the marking)
+                    claim.release();
+                    continue;
+                }
+                claimed.add(cell);
+                claims.add(claim);
             }
             Walk.fromCells(branch, claimed, root.revision + 1);
             for (int i = 0; i < claimed.size(); i++) {

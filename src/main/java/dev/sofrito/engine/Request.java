@@ -170,25 +170,36 @@ final class Request {
 
     private static Object request(QueryDefinition query, Object key, int hash, ViewState view, @Nullable Block block,
             @Nullable Recorder foreign, Task task) {
-        for (int moves = 0;; moves++) {
-            Hold hold = block == null ? view.hold() : Hold.of(block.pinned());
-            if (hold == null) {
-                continue;    // the block has just moved on to the revision of its own mutation
-            }
-            try {
+        Hold hold = block == null ? view.hold() : hold(block);
+        try {
+            for (int moves = 0;; moves++) {
                 Root root = hold.root();
                 Hooks.reach(Hooks.Point.BOUND, query);
                 Cell cell = root.branch.cell(query, key, hash);
-                boolean movable = block == null && moves < MOVES;
+                boolean movable = block == null && moves < MOVES && !view.isClosed();
                 Memo memo = Fetch.live(cell, root, foreign, task, 0, true, movable);
                 Object value = memo == null ? null : memo.value;
                 if (value != null) {
                     cell.touch(root);
                     return result(memo, value, true);
                 }
-            } finally {
-                hold.release();
+                Hold next = block == null ? view.holdIfOpen() : hold(block);
+                if (next != null) {    // (a request that is under way when the view is closed stays where it is)
+                    hold.release();
+                    hold = next;
+                }
             }
+        } finally {
+            hold.release();
+        }
+    }
+
+    private static Hold hold(Block block) {
+        for (;;) {
+            Hold hold = Hold.of(block.pinned());
+            if (hold != null) {
+                return hold;
+            }    // the block has just moved on to the revision of its own mutation
         }
     }
 

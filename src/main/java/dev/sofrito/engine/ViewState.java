@@ -55,9 +55,19 @@ final class ViewState implements Runnable {
 
     /** Takes hold of the newest root of the view. */
     Hold hold() {
+        Hold hold = holdIfOpen();
+        if (hold == null) {
+            throw closedException();
+        }
+        return hold;
+    }
+
+    /** The same; null if the view is closed. */
+    @Nullable Hold holdIfOpen() {
         for (;;) {
-            Hold hold = Hold.of(root());
-            if (hold != null) {
+            Root root = rootIfOpen();
+            Hold hold = root == null ? null : Hold.of(root);
+            if (root == null || hold != null) {
                 return hold;
             }
         }
@@ -65,13 +75,17 @@ final class ViewState implements Runnable {
 
     /** The newest root, not held: good for one look. */
     Root root() {
-        checkOpen();
-        Branch branch = own;
-        Root root = branch == null ? pinned : branch.current;
-        if (root == null || root.revision == Branch.CLOSED) {
+        Root root = rootIfOpen();
+        if (root == null) {
             throw closedException();
         }
         return root;
+    }
+
+    private @Nullable Root rootIfOpen() {
+        Branch branch = own;
+        Root root = branch == null ? pinned : branch.current;
+        return closed || root == null || root.revision == Branch.CLOSED ? null : root;
     }
 
     /** Whether a root belongs to this view's present or past. */
