@@ -40,6 +40,9 @@ class OlderRequestAfterFrozenAnswerTest {
     private final Query<String, Integer> low = db.query("low", String.class, Integer.class, this::low);
     private final Query<String, Integer> top = db.query("top", String.class, Integer.class, key -> 10 * low.get(key));
 
+    private Snapshot three;
+    private Snapshot two;
+
     /** Where runs of the cell wait to go on, by the value that they have read. */
     private final Map<Integer, Gate> gates = new ConcurrentHashMap<>();
 
@@ -75,6 +78,17 @@ class OlderRequestAfterFrozenAnswerTest {
         return db.snapshot();
     }
 
+    private void takeSnapshots() {
+        three = snapshotOf(3);
+        two = snapshotOf(2);
+    }
+
+    /** First in the earlier one, then in the later one. */
+    private void assertTopIsRight() {
+        assertEquals(30, ask(top, three));
+        assertEquals(20, ask(top, two));
+    }
+
     private static FutureTask<Integer> inThread(Callable<Integer> request) {
         FutureTask<Integer> task = new FutureTask<>(request);
         Thread.ofVirtual().start(task);
@@ -82,14 +96,16 @@ class OlderRequestAfterFrozenAnswerTest {
     }
 
     /** Has the database ask, at a later revision, and gives its request up once the body is done. */
-    private void besideALaterRun(Runnable body) throws InterruptedException {
+    private void besideALaterRun(Runnable body) throws Exception {
         Gate gate = gateAt(5);
         in.set("x", 5);
-        Thread later = Thread.ofVirtual().start(() -> assertThrows(QueryCancelledException.class, () -> low.get("x")));
+        FutureTask<QueryCancelledException> givenUp =
+                new FutureTask<>(() -> assertThrows(QueryCancelledException.class, () -> low.get("x")));
+        Thread later = Thread.ofVirtual().start(givenUp);
         gate.running.await();
         body.run();
         later.interrupt();
-        later.join();
+        givenUp.get();
     }
 
     private static int ask(Query<String, Integer> query, Snapshot snapshot) {
@@ -98,17 +114,14 @@ class OlderRequestAfterFrozenAnswerTest {
 
     @Test
     void whenALaterRunIsGivenUp() throws Exception {
-        Snapshot three = snapshotOf(3);
-        Snapshot two = snapshotOf(2);
+        takeSnapshots();
         besideALaterRun(() -> assertEquals(2, ask(low, two)));
-        assertEquals(30, ask(top, three));
-        assertEquals(20, ask(top, two));
+        assertTopIsRight();
     }
 
     @Test
     void andTheSnapshotIsMutated() throws Exception {
-        Snapshot three = snapshotOf(3);
-        Snapshot two = snapshotOf(2);
+        takeSnapshots();
         besideALaterRun(() -> assertEquals(2, ask(low, two)));
         assertEquals(30, ask(top, three));
         two.commit(() -> in.set("y", 1));
@@ -117,8 +130,7 @@ class OlderRequestAfterFrozenAnswerTest {
 
     @Test
     void whenALaterRunIsAnsweredInAFrozenViewItself() throws Exception {
-        Snapshot three = snapshotOf(3);
-        Snapshot two = snapshotOf(2);
+        takeSnapshots();
         Gate gate = gateAt(5);
         readingOtherAt = 5;
         in.set("x", 5);
@@ -129,14 +141,12 @@ class OlderRequestAfterFrozenAnswerTest {
         assertEquals(1, other.get("z"));
         gate.goOn.countDown();
         assertEquals(5, later.get());
-        assertEquals(30, ask(top, three));
-        assertEquals(20, ask(top, two));
+        assertTopIsRight();
     }
 
     @Test
     void whenItsRunIsOvertaken() throws Exception {
-        Snapshot three = snapshotOf(3);
-        Snapshot two = snapshotOf(2);
+        takeSnapshots();
         Gate early = gateAt(2);
         FutureTask<Integer> overtaken = inThread(() -> ask(low, two));
         early.running.await();
@@ -144,8 +154,7 @@ class OlderRequestAfterFrozenAnswerTest {
             early.goOn.countDown();
             assertEquals(2, assertDoesNotThrow(() -> overtaken.get()));
         });
-        assertEquals(30, ask(top, three));
-        assertEquals(20, ask(top, two));
+        assertTopIsRight();
     }
 
     /** Without any other thread: what the cell reads has moved on. */
@@ -154,13 +163,12 @@ class OlderRequestAfterFrozenAnswerTest {
         readingOtherAt = 2;
         in.set("z", 1);
         assertEquals(2, low.get("x"));
-        Snapshot three = snapshotOf(3);
+        three = snapshotOf(3);
         in.set("z", 2);
-        Snapshot two = snapshotOf(2);
+        two = snapshotOf(2);
         in.set("z", 3);
         assertEquals(3, other.get("z"));
         assertEquals(2, ask(low, two));
-        assertEquals(30, ask(top, three));
-        assertEquals(20, ask(top, two));
+        assertTopIsRight();
     }
 }
