@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Asides {
 
+    /** So few cells are not worth a look at which of them still matter. */
     private static final int FEW = 64;
 
     private final Branch branch;
@@ -52,7 +53,8 @@ final class Asides {
 
     /**
      * Whether a memo of a root would come too late for the live cell, by who has claimed that. So does one of a root
-     * that nobody holds, which a task left behind may still make: what concerns that one may be swept.
+     * that nobody holds, which a task left behind may still make: what concerns that one may be swept. (Whoever sweeps
+     * has found it unlisted; so who misses what was swept, and looks for that after the map, finds it so too.)
      */
     boolean isTooLate(Cell live, Root root) {
         if (root.revision >= newest.get()) {

@@ -25,8 +25,9 @@ public final class Forks implements TaskScope {
     private final List<Fork<?>> forks = new ArrayList<>();
 
     /**
-     * How many of them have been joined, the first ones; written by the owner, who has waited for their threads, and read
-     * by anyone who gets a result. It only grows, up to the size of the list, so it is read under the monitor at any time.
+     * How many of them have been joined, the first ones; written by the owner, who has waited for their threads, and
+     * read by anyone who gets a result. It only grows, up to the size of the list, so it is read under the monitor at
+     * any time.
      */
     private volatile int joined;
 

@@ -76,8 +76,8 @@ final class Fresh {
         final int shift;
 
         /**
-         * Whether all keys are {@link Integer}s, which their hashes tell apart: then no key has to be looked at. Written
-         * under the lock, before a key that is none; read after a key.
+         * Whether all keys are {@link Integer}s, which their hashes tell apart: then no key has to be looked at.
+         * Written under the lock, before a key that is none; read after a key.
          */
         boolean integers = true;
 

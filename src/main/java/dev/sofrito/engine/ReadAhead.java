@@ -77,7 +77,7 @@ final class ReadAhead {
             Memo memo = cell.memo;
             touch(step == 1 || memo == null ? memo : memo.value);
         } else if (node instanceof Slot slot) {
-            Version version = slot.newestIfKnown();
+            Version version = slot.newest();
             touch(step == 1 || version == null ? version : version.value());
         }
     }

@@ -76,8 +76,8 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
 
     /**
      * Set when the recording ends. Other threads read it under the monitor, after {@link #aside} was made; who sets it
-     * looks for that after this, and if it is there enters the monitor. With a fence in between on both sides, what they
-     * record is either in what {@link #end} gives or refused; and if there are no others, no monitor is entered.
+     * looks for that after this, and if it is there enters the monitor. With a fence in between on both sides, what
+     * they record is either in what {@link #end} gives or refused; and if there are no others, no monitor is entered.
      */
     boolean ended;
 
@@ -108,7 +108,7 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         return known;
     }
 
-    /** By any thread, under the monitor: whoever ends the recording looks there from now on. Refused once it has ended. */
+    /** By any thread, under the monitor: who ends the recording looks there from now on. Refused once it has ended. */
     final Aside asideUntilEnded() {
         Aside aside = aside();
         VarHandle.fullFence();

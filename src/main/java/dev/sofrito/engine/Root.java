@@ -33,7 +33,7 @@ final class Root {
 
     /**
      * Neighbours in the list of {@link Pins}, whose lock guards them; but for {@link #newer} they are read without it,
-     * too.
+     * too (see {@link Asides#isTooLate}, and {@link Pins}).
      */
     volatile @Nullable Root older;
     @Nullable Root newer;

@@ -87,7 +87,7 @@ final class Slot extends Node {
     }
 
     /** The newest version, that of a commit under way included, or what the node has for that; null if nothing. */
-    @Nullable Version newestIfKnown() {
+    @Nullable Version newest() {
         return newest;
     }
 
@@ -98,8 +98,9 @@ final class Slot extends Node {
     }
 
     /**
-     * By the writer, before it walks: from now on {@link #unchangedSince} says no for older revisions. What the node knew
-     * of an absence before is kept. (If it learns that between the read and the write, the version closed here stands.)
+     * By the writer, before it walks: from now on {@link #unchangedSince} says no for older revisions. What the node
+     * knew of an absence before is kept. (If it learns that between the read and the write, the version closed here
+     * stands.)
      */
     void close(Version version) {
         newest = key == KEYS ? version : version.after(newest);
