@@ -165,7 +165,7 @@ public final class PersistentMap<K, V> {
             Objects.requireNonNull(key, "key");
             Objects.requireNonNull(value, "value");
             previous = null;
-            root = root.put(this, 0, hash, key, value);
+            root = root.put(this, hash, key, value);
             if (previous == null) {
                 size++;
             }

@@ -7,27 +7,36 @@ import org.jspecify.annotations.Nullable;
 final class Trie {
 
     /*
-     * A compressed hash-array mapped prefix trie (Steindorfer and Vinju, OOPSLA 2015). A node stands for all keys whose
-     * hashes begin with the same bits, and branches on the next six, lowest first: with 64 branches a million entries
-     * take no more memory than with the usual 32, and reach one level less deep. For each branch a node has
+     * A compressed hash-array mapped prefix trie (Steindorfer and Vinju, OOPSLA 2015), from the highest bits of the hash
+     * to the lowest, and without nodes of one branch (as in Morrison's PATRICIA, JACM 1968). So it has the entries in
+     * the order of their hashes, and keys 0, 1, 2 … lie side by side, 64 to a node, with their values: who goes through
+     * them in order finds the next one in cache, and so does the garbage collector that copies them.
+     *
+     * A node stands for two or more keys whose hashes begin with the same bits, and branches on the six after those.
+     * For each branch it has
      *   - nothing, or
      *   - an entry, bit set in `entries`: key and value lie side by side in `slots`, entries ordered by branch, or
      *   - a child, bit set in `children`: it lies in `slots` after the entries, in reverse order of branch, so that it
      *     is found from the end and no count of the entries is needed.
-     * Below six levels the hash is used up: a node there has no bits, only entries, whose hashes are all equal.
+     * Keys of equal hash are in a node that has no bits, only entries.
      *
-     * Canonical: every node but the root stands for two keys or more, so a removal that leaves a child with one entry
-     * moves that entry into the parent. Maps of equal keys thus have equal shape, however they were made.
-     *
-     * As `1L << n` looks at the lowest six bits of n only, `1L << hash` is the bit of the branch, and a level down is
-     * `hash >>>= 6`. Only `put` must know how deep it is: `depth` counts the bits consumed.
+     * Canonical: every node but the root has two branches or more, so a removal that leaves one puts that in the place
+     * of the node. A map of one entry is a node that branches on the lowest bits. Maps of equal keys thus have equal
+     * shape, however they were made.
      */
-    static final Trie EMPTY = new Trie(null, 0, 0, new Object[0]);
+    static final Trie EMPTY = new Trie(null, 0, 0, 0, new Object[0]);
 
     private static final int BITS = 6;
 
     /** The token of the builder that may change this node, if it is still the builder's; never changes. */
     private final @Nullable Object owner;
+
+    /**
+     * The bits that the hashes of all keys begin with, then zeros but for the lowest five bits: how far to the right of
+     * the branch is, a multiple of six. As a shift looks at these five only, {@code 1L << (hash >>> place)} is the bit
+     * of the branch. Of a node of equal hashes: that hash.
+     */
+    final int place;
 
     /** Which branches are an entry. This and the fields below are written by the owner, before a map has the node. */
     long entries;
@@ -38,8 +47,9 @@ final class Trie {
     /** Keys with values, then children backwards; exactly as long as needed. */
     Object[] slots;
 
-    private Trie(@Nullable Object owner, long entries, long children, Object[] slots) {
+    private Trie(@Nullable Object owner, int place, long entries, long children, Object[] slots) {
         this.owner = owner;
+        this.place = place;
         this.entries = entries;
         this.children = children;
         this.slots = slots;
@@ -48,12 +58,11 @@ final class Trie {
     @Nullable Object get(Object key, int hash) {
         Trie node = this;
         while (true) {
-            long bit = 1L << hash;
+            long bit = node.bit(hash);
             Object[] slots = node.slots;
             long children = node.children;
             if ((children & bit) != 0) {
                 node = (Trie) slots[slots.length - 1 - below(children, bit)];
-                hash >>>= BITS;
                 continue;
             }
             long entries = node.entries;
@@ -71,18 +80,25 @@ final class Trie {
     }
 
     /** This node with a key set, after noting its previous value in the edit. */
-    Trie put(PersistentMap.Builder<?, ?> edit, int depth, int hash, Object key, Object value) {
-        if (depth > Integer.SIZE) {
+    Trie put(PersistentMap.Builder<?, ?> edit, int hash, Object key, Object value) {
+        if (slots.length == 0) {
+            return single(edit.token, hash, key, value);
+        }
+        int differing = differing(hash);
+        if (differing != 0) {
+            return beside(edit.token, place(hash, differing), hash, key, value);
+        }
+        if ((entries | children) == 0) {
             int at = indexOf(slots, key);
             return at < 0
                     ? change(edit, 0, 0, insert(slots, slots.length, key, value))
                     : setValue(edit, at, value);
         }
-        long bit = 1L << hash;
+        long bit = bit(hash);
         if ((children & bit) != 0) {
             int at = slots.length - 1 - below(children, bit);
             Trie child = (Trie) slots[at];
-            Trie changed = child.put(edit, depth + BITS, hash >>> BITS, key, value);
+            Trie changed = child.put(edit, hash, key, value);
             return changed == child ? this : set(edit, at, changed);
         }
         int at = 2 * below(entries, bit);
@@ -93,22 +109,22 @@ final class Trie {
         if (found == key || found.equals(key)) {
             return setValue(edit, at, value);
         }
-        // On the last level this shifts by 36, which Java takes for 4; but below it no hash is looked at.
-        int foundHash = PersistentMap.spread(found) >>> depth + BITS;
-        Trie child = pair(edit.token, depth + BITS, foundHash, found, slots[at + 1], hash >>> BITS, key, value);
-        return change(edit, entries ^ bit, children | bit, push(at, below(children, bit), child));
+        Trie child = pair(edit.token, PersistentMap.spread(found), found, slots[at + 1], hash, key, value);
+        return slots.length == 2
+                ? child
+                : change(edit, entries ^ bit, children | bit, push(at, below(children, bit), child));
     }
 
     /**
-     * This node without a key, after noting its previous value in the edit. If one entry is left, this is not
-     * canonical: the caller, if it is a parent, pulls the entry up.
+     * This node without a key, after noting its previous value in the edit; or what is left of it: its only child, or a
+     * {@link #single} entry, which the caller pulls up, if it is a parent.
      */
     Trie remove(PersistentMap.Builder<?, ?> edit, int hash, Object key) {
         if ((entries | children) == 0) {
             int at = indexOf(slots, key);
             return at < 0 ? this : removeEntry(edit, 0, at);
         }
-        long bit = 1L << hash;
+        long bit = bit(hash);
         if ((entries & bit) != 0) {
             int at = 2 * below(entries, bit);
             Object found = slots[at];
@@ -120,7 +136,7 @@ final class Trie {
         int fromEnd = below(children, bit);
         int at = slots.length - 1 - fromEnd;
         Trie child = (Trie) slots[at];
-        Trie changed = child.remove(edit, hash >>> BITS, key);
+        Trie changed = child.remove(edit, hash, key);
         if (changed.slots.length == 2 && changed.children == 0) {
             Object[] pulled = pull(2 * below(entries, bit), fromEnd, changed.slots[0], changed.slots[1]);
             return change(edit, entries | bit, children ^ bit, pulled);
@@ -158,28 +174,48 @@ final class Trie {
         return -1;
     }
 
-    /** A node of two entries; the hashes come without the bits above {@code depth}. */
+    private long bit(int hash) {
+        return 1L << (hash >>> place);
+    }
+
+    /** The bits in which a hash is not as those of this node's keys begin: none, if a key of that hash belongs here. */
+    private int differing(int hash) {
+        int beginning = (entries | children) == 0 ? -1 : -1 << BITS << (place & 31);
+        return (hash ^ place) & beginning;
+    }
+
+    /** The place of the node that branches where the highest of some bits is. */
+    private static int place(int hash, int differing) {
+        int shift = (Integer.SIZE - 1 - Integer.numberOfLeadingZeros(differing)) / BITS * BITS;
+        return hash & -1 << BITS << shift | shift;
+    }
+
+    /** A node of two entries. */
     private static Trie pair(
-            @Nullable Object owner,
-            int depth,
-            int hash1,
-            Object key1,
-            Object value1,
-            int hash2,
-            Object key2,
-            Object value2) {
-        if (depth > Integer.SIZE) {
-            return new Trie(owner, 0, 0, new Object[] {key1, value1, key2, value2});
+            @Nullable Object owner, int hash1, Object key1, Object value1, int hash2, Object key2, Object value2) {
+        if (hash1 == hash2) {
+            return new Trie(owner, hash1, 0, 0, new Object[] {key1, value1, key2, value2});
         }
-        long bit1 = 1L << hash1;
-        long bit2 = 1L << hash2;
-        if (bit1 == bit2) {
-            Trie child = pair(owner, depth + BITS, hash1 >>> BITS, key1, value1, hash2 >>> BITS, key2, value2);
-            return new Trie(owner, 0, bit1, new Object[] {child});
-        }
-        return new Trie(owner, bit1 | bit2, 0, Long.compareUnsigned(bit1, bit2) < 0
+        int place = place(hash1, hash1 ^ hash2);
+        long bits = 1L << (hash1 >>> place) | 1L << (hash2 >>> place);
+        return new Trie(owner, place, bits, 0, Integer.compareUnsigned(hash1, hash2) < 0
                 ? new Object[] {key1, value1, key2, value2}
                 : new Object[] {key2, value2, key1, value1});
+    }
+
+    /** A node of one entry, as a map of that has it. */
+    private static Trie single(@Nullable Object owner, int hash, Object key, Object value) {
+        int place = hash & -1 << BITS;
+        return new Trie(owner, place, 1L << (hash >>> place), 0, new Object[] {key, value});
+    }
+
+    /** A node that branches at a place, to this node and to an entry that does not belong here. */
+    private Trie beside(@Nullable Object owner, int place, int hash, Object key, Object value) {
+        if (slots.length == 2 && children == 0) {
+            return pair(owner, PersistentMap.spread(slots[0]), slots[0], slots[1], hash, key, value);
+        }
+        return new Trie(
+                owner, place, 1L << (hash >>> place), 1L << (this.place >>> place), new Object[] {key, value, this});
     }
 
     private boolean ownedBy(PersistentMap.Builder<?, ?> edit) {
@@ -188,7 +224,7 @@ final class Trie {
 
     private Trie change(PersistentMap.Builder<?, ?> edit, long entries, long children, Object[] slots) {
         if (!ownedBy(edit)) {
-            return new Trie(edit.token, entries, children, slots);
+            return new Trie(edit.token, place, entries, children, slots);
         }
         this.entries = entries;
         this.children = children;
@@ -197,7 +233,7 @@ final class Trie {
     }
 
     private Trie set(PersistentMap.Builder<?, ?> edit, int at, Object element) {
-        Trie node = ownedBy(edit) ? this : new Trie(edit.token, entries, children, slots.clone());
+        Trie node = ownedBy(edit) ? this : new Trie(edit.token, place, entries, children, slots.clone());
         node.slots[at] = element;
         return node;
     }
@@ -213,7 +249,12 @@ final class Trie {
         Object[] less = new Object[slots.length - 2];
         System.arraycopy(slots, 0, less, 0, at);
         System.arraycopy(slots, at + 2, less, at, less.length - at);
-        return change(edit, entries, children, less);
+        if (less.length == 1) {
+            return (Trie) less[0];
+        }
+        return less.length == 2 && children == 0
+                ? single(edit.token, PersistentMap.spread(less[0]), less[0], less[1])
+                : change(edit, entries, children, less);
     }
 
     private static Object[] insert(Object[] slots, int at, Object key, Object value) {

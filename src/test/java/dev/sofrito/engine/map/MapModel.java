@@ -29,8 +29,11 @@ final class MapModel {
         RANDOM(id -> new Random(id).nextInt()),
         SEQUENTIAL(id -> id),
         HIGH_BITS(id -> id << 26),
-        LAST_LEVEL(id -> unspread(id << 30 | 12345)),
-        LOW_LEVELS(id -> unspread(id << 19 | 12345)),
+        TWO_HIGHEST_BITS(id -> unspread(id << 30 | 12345)),
+        THIRTEEN_HIGHEST_BITS(id -> unspread(id << 19 | 12345)),
+        PAIRS(id -> unspread(id << 5)),
+        NEGATIVE(id -> -1 - id),
+        SKIPPING(id -> id % 3 == 0 ? id : id % 3 == 1 ? id << 12 : -id << 24),
         FEW(id -> id % 7),
         MIXED(id -> id % 3 == 0 ? 42 : id % 3 == 1 ? id << 20 : id),
         CONSTANT(id -> -1);
@@ -72,7 +75,7 @@ final class MapModel {
             assertEquals(Map.entry(key, value), entries.next());
         });
         assertTrue(!keys.hasNext() && !entries.hasNext());
-        assertEquals(expected.size(), canonicalSize(actual.root, true, 0));
+        assertEquals(expected.size(), canonicalSize(actual.root, true));
     }
 
     /** Asserts that the nodes of two maps branch alike. */
@@ -80,23 +83,34 @@ final class MapModel {
         assertEquals(expected.entries, actual.entries);
         assertEquals(expected.children, actual.children);
         assertEquals(expected.slots.length, actual.slots.length);
+        if (expected.slots.length > 0) {
+            assertEquals(expected.place, actual.place);
+        }
         for (int i = expected.entriesEnd(); i < expected.slots.length; i++) {
             assertSameShape((Trie) expected.slots[i], (Trie) actual.slots[i]);
         }
     }
 
     /** Counts the entries below a node, after asserting that all nodes are canonical. */
-    private static int canonicalSize(Trie node, boolean root, int depth) {
+    private static int canonicalSize(Trie node, boolean root) {
         int end = node.entriesEnd();
-        int size = end / 2;
-        boolean branches = (node.entries | node.children) != 0;
+        int branches = Long.bitCount(node.entries | node.children);
         assertEquals(0, node.entries & node.children);
-        assertTrue(branches || depth == 6 || root && end == 0, "only the lowest level has no branches");
-        assertEquals(branches ? 2 * Long.bitCount(node.entries) : node.slots.length, end);
-        for (int i = end; i < node.slots.length; i++) {
-            size += canonicalSize((Trie) node.slots[i], false, depth + 1);
+        assertEquals(branches > 0 ? 2 * Long.bitCount(node.entries) : node.slots.length, end);
+        if (node.slots.length <= 2 && node.children == 0) {
+            assertTrue(root, "a node for less than two keys");
+        } else if (branches > 0) {
+            assertTrue(branches >= 2, "a node of one branch");
+            int shift = node.place & 31;
+            assertEquals(0, shift % 6);
+            node.forEach((key, value) -> assertEquals(0, (hash(key) ^ node.place) >>> shift >>> 6, "in another's place"));
+        } else {
+            node.forEach((key, value) -> assertEquals(node.place, hash(key), "unequal hashes"));
         }
-        assertTrue(root || size >= 2, "a node for less than two keys");
+        int size = end / 2;
+        for (int i = end; i < node.slots.length; i++) {
+            size += canonicalSize((Trie) node.slots[i], false);
+        }
         return size;
     }
 }
