@@ -9,6 +9,15 @@ import org.jspecify.annotations.Nullable;
  * <p>A cell whose newest memo is younger than the root, or is being made at a younger one, is not waited for and not
  * touched: the answer is an older memo that was retained, or comes from the root's frozen view. So requests only ever
  * wait for runs at their own revision or an earlier one, and a ring of waiting requests is a ring at one revision.
+ *
+ * <p>A cell may be collected after whoever asks has looked it up. Then another one may be in its place by now, and be
+ * run there, so nothing is made for this one any more: that would be a second run of one key at one revision. The
+ * collector claims a cell before it takes it out, so with a claim in hand {@link Cell#removed} stays what it is
+ * ({@link #mayMake}), and a cell that is being run is in its table. What the cell remembers is still good: it was made
+ * while the cell was there. For anything else the key has to be looked up again; that is left to who asks, since what it
+ * records, or compares with what was read before, must be the cell whose memo it gets. It looks when the collector's
+ * claim has gone: before that it could find the same cell again, and so on. (Who has a claim on a cell that is taken out
+ * is the collector, or finds the same: neither runs anything, nor waits for a frame.)
  */
 final class Fetch {
 
@@ -22,7 +31,8 @@ final class Fetch {
      * @param level how many runs are on the stack already
      * @param value whether the value is needed; else the memo's may have been evicted
      * @param movable whether the request may move to a newer root instead of making use of the frozen view
-     * @return null only if movable, and the cell is busy with newer roots
+     * @return null if the cell is no longer in its table, so that the key has to be looked up again; or if movable, and
+     *     the cell is busy with newer roots
      */
     static @Nullable Memo live(Cell cell, Root root, @Nullable Recorder asker, Task task, int level, boolean value,
             boolean movable) {
@@ -43,7 +53,7 @@ final class Fetch {
         return found instanceof Frame frame && frame.old != null ? Validate.memo(frame) : found;
     }
 
-    /** The memo of a cell that holds at a root, or a frame that has claimed the cell to make one. */
+    /** The memo of a cell that holds at a root, or a frame that has claimed the cell to make one; or null, as above. */
     static @Nullable Fetched orClaim(Cell cell, Root root, @Nullable Recorder asker, Task task, int level,
             boolean value, boolean movable) {
         for (;;) {
@@ -52,17 +62,23 @@ final class Fetch {
                 Adopt.adopt(root.branch, cell);
                 continue;
             }
-            if (memo != null) {
-                if (usable(memo, root, value)) {
-                    return memo;
+            if (memo != null && usable(memo, root, value)) {
+                return memo;
+            }
+            if (cell.removed) {
+                Frame last = cell.running;    // looked at after that: if there is none, the table has no such cell
+                if (last == null) {
+                    return remembered(cell, root, value);    // (looked for once more: now it gets no other memo)
                 }
-                if (memo.from > root.revision) {
-                    Fetched older = older(cell, root, asker, task, level, value, movable);
-                    if (older != null || movable) {
-                        return older;
-                    }
-                    continue;
+                WaitGraph.await(last, asker == null ? null : asker.frame(), task);
+                continue;
+            }
+            if (memo != null && memo.from > root.revision) {
+                Fetched older = older(cell, root, asker, task, level, value, movable);
+                if (older != null || movable) {
+                    return older;
                 }
+                continue;
             }
             Cell frozen = inFrozenView(cell, root);
             if (frozen != null && frozen.memo instanceof Memo) {
@@ -123,14 +139,20 @@ final class Fetch {
     /** The cell has moved on: an older memo, or one of the frozen view; null if movable, or to look again. */
     private static @Nullable Fetched older(Cell cell, Root root, @Nullable Recorder asker, Task task, int level,
             boolean value, boolean movable) {
-        Memo memo = cell.memoAt(root.revision);
-        if (memo != null && usable(memo, root, value)) {
-            return memo;
-        }
-        return movable ? null : frozen(cell, root, asker, task, level, value);
+        Memo memo = remembered(cell, root, value);
+        return memo != null || movable ? memo : frozen(cell, root, asker, task, level, value);
     }
 
-    /** What the frozen view has; null if the live cell was running at the root, and has perhaps a memo now. */
+    /** The memo of a cell, the newest or an older one, that is usable at a root. */
+    private static @Nullable Memo remembered(Cell cell, Root root, boolean value) {
+        Memo memo = cell.memoAt(root.revision);
+        return memo != null && usable(memo, root, value) ? memo : null;
+    }
+
+    /**
+     * What the frozen view has; null if the live cell was running at the root, and has perhaps a memo now, or if it has
+     * been taken out: then that may be true of the one in its place.
+     */
     private static @Nullable Fetched frozen(
             Cell live, Root root, @Nullable Recorder asker, Task task, int level, boolean value) {
         Cell cell = root.frozen().cell(live);
@@ -150,15 +172,19 @@ final class Fetch {
                     WaitGraph.await(there, asker == null ? null : asker.frame(), task);
                     return null;
                 }
+                if (live.removed) {
+                    return null;
+                }
             } else {
                 WaitGraph.await(running, asker == null ? null : asker.frame(), task);
             }
         }
     }
 
-    /** Claims the frame's cell; null if another one was faster, or the cell has moved on. */
+    /** Claims the frame's cell; null if another one was faster, or the cell has moved on or is taken out. */
     private static @Nullable Frame claim(Frame frame) {
         checkInterrupt(frame);
+        Hooks.reach(Hooks.Point.CLAIMING, frame.cell);
         return frame.cell.claim(frame) ? claimed(frame) : null;
     }
 
@@ -184,7 +210,8 @@ final class Fetch {
     }
 
     /**
-     * While the claim is held nobody else publishes, so this stays so: there is no memo to use, and none of later.
+     * While the claim is held nobody else publishes, and no collector takes the cell out, so this stays so: there is no
+     * memo to use, and none of later, and the cell is in its table.
      *
      * <p>A request goes to the frozen view when the live cell is busy with a later root. If that comes to nothing,
      * another request may claim the live cell for the same root. Each looks, with its own claim in place, whether the
@@ -200,7 +227,8 @@ final class Fetch {
         }
         Memo old = frame.old;
         Cell frozen = inFrozenView(cell, root);
-        return (old == null || old.from <= root.revision && !usable(old, root, frame.value))
+        return !cell.removed
+                && (old == null || old.from <= root.revision && !usable(old, root, frame.value))
                 && (frozen == null || frozen.memo == null && frozen.running == null);
     }
 

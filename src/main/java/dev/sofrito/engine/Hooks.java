@@ -14,6 +14,8 @@ final class Hooks {
 
     /** Where a thread is. */
     enum Point {
+        /** A frame has found a cell that nobody has claimed and will try to claim it. */
+        CLAIMING,
         /** A frame has claimed a cell and will look at its memo again. */
         CLAIMED,
         /** A frame has made all edges and will publish. */

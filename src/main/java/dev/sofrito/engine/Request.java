@@ -57,21 +57,26 @@ final class Request {
                 }
             }
             Task task = recorder.requestTask();
-            Fetched found;
-            if (Thread.currentThread().isVirtual()) {
-                found = Fetch.orRun(cell, root, recorder, task, recorder.level + 1, true, false);
-                if (found instanceof Frame frame) {
-                    if (frame.level < Threads.HOP) {
-                        return frame;
+            for (;;) {
+                Fetched found;
+                if (Thread.currentThread().isVirtual()) {
+                    found = Fetch.orRun(cell, root, recorder, task, recorder.level + 1, true, false);
+                    if (found instanceof Frame frame) {
+                        if (frame.level < Threads.HOP) {
+                            return frame;
+                        }
+                        found = Execute.run(frame);
                     }
-                    found = Execute.run(frame);
+                } else {
+                    Cell wanted = cell;
+                    found = Threads.onVirtual(query.name, task,
+                            () -> Fetch.live(wanted, root, recorder, task, 0, true, false));
                 }
-            } else {
-                Cell wanted = cell;
-                found = Threads.onVirtual(query.name, task,
-                        () -> Fetch.live(wanted, root, recorder, task, 0, true, false));
+                if (found != null) {
+                    return answer((Memo) found, cell, recorder);
+                }
+                cell = root.branch.cell(query, key, hash);    // that one was collected meanwhile
             }
-            return answer((Memo) found, cell, recorder);
         }
         if (scope == Scope.OUTSIDE) {
             Unbound.add();

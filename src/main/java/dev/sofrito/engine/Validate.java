@@ -96,7 +96,9 @@ final class Validate {
                     if (found instanceof Frame needed) {
                         return needed;
                     }
-                    settle(frame, (Memo) found);
+                    if (found != null) {    // (else it was collected meanwhile, and so is not the current one)
+                        settle(frame, (Memo) found);
+                    }
                 }
                 case Group group -> settle(frame, unchanged(frame, frame, group, old.from));
             }
@@ -174,13 +176,23 @@ final class Validate {
         }
     }
 
+    /** The memo of a dependency of a subtask. */
+    private static Memo memo(Recorder recorder, Cell cell) {
+        for (;;) {
+            Memo memo = Fetch.live(current(cell, recorder.root), recorder.root, recorder, recorder.task,
+                    recorder.level + 1, false, false);
+            if (memo != null) {    // (else it was collected meanwhile)
+                return memo;
+            }
+        }
+    }
+
     /** What one subtask has read, from a place on. */
     private static boolean unchanged(Frame frame, Recorder recorder, Dependency[] read, int start, long since) {
         for (int i = start; i < read.length; i++) {
             boolean same = switch (read[i]) {
                 case Slot slot -> unchanged(recorder, slot, since);
-                case Cell cell -> unchanged(recorder, cell, Fetch.live(current(cell, recorder.root), recorder.root,
-                        recorder, recorder.task, recorder.level + 1, false, false), since);
+                case Cell cell -> unchanged(recorder, cell, memo(recorder, cell), since);
                 case Group group -> unchanged(frame, recorder, group, since);
             };
             if (!same || frame.cycle() != null) {
