@@ -60,9 +60,7 @@ final class Collector {
         for (QueryDefinition query : branch.engine.queries()) {
             query.fresh.settle(query);
             branch.cells(query).forEach(cell -> {
-                Memo memo = cell.memo;
-                if (cell.running != null || memo != null && cell.unusedSince(root) <= unusedRevisions
-                        || isOneOfAKind(cell, root, oldest)) {
+                if (cell.running != null || isUsed(cell, root) || isOneOfAKind(cell, root, oldest)) {
                     reach(cell, work);
                 }
             });
@@ -72,6 +70,11 @@ final class Collector {
                 Recorder.flatten(memo.dependencies, read -> reach(read, work));
             }
         }
+    }
+
+    /** Whether a cell was needed lately, so far as it knows itself; a run says so before it gives its claim back. */
+    private boolean isUsed(Cell cell, Root root) {
+        return cell.memo != null && cell.unusedSince(root) <= unusedRevisions;
     }
 
     /**
@@ -117,8 +120,8 @@ final class Collector {
                 if (!cell.claim(claim)) {
                     continue;
                 }
-                if (isOneOfAKind(cell, root, oldest)) {    // (it has run since the marking)
-                    claim.release();
+                if (cell.removed || isUsed(cell, root) || isOneOfAKind(cell, root, oldest)) {
+                    claim.release();    // since the marking another collection has taken it out, or it has run
                     continue;
                 }
                 claimed.add(cell);
