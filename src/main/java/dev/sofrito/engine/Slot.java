@@ -131,8 +131,9 @@ final class Slot extends Node {
      * <p>The node is in the table by now. If the announced revision, read after the current root, is that root's, then
      * no commit had been announced when the root was read; a later one finds this node in the table and closes it,
      * after this or before (then the exchange fails). If a commit is under way, it may have looked before the node was
-     * there, so the newest version stays unknown for now. (A detached node may still learn, if it was detached just
-     * now; see {@link Validate}.)
+     * there, so the newest version stays unknown for now. Once the branch is closed there is nothing to learn: the root
+     * that stands for that has no slots. (A detached node may still learn, if it was detached just now; see
+     * {@link Validate}.)
      */
     void learn(Branch branch) {
         Version known = newest;
@@ -142,7 +143,8 @@ final class Slot extends Node {
         Root root = branch.current;
         if (branch.announced == root.revision) {
             NEWEST.compareAndSet(this, known, look(root).after(known));
-        } else if (known == null && key != KEYS && look(root) instanceof Version seen && seen.value() == null) {
+        } else if (known == null && key != KEYS && root.revision != Branch.CLOSED
+                && look(root) instanceof Version seen && seen.value() == null) {
             NEWEST.compareAndSet(this, null, seen.unknownAfter());
         }
     }
