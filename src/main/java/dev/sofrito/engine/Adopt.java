@@ -94,7 +94,7 @@ final class Adopt {
             origins.putIfAbsent(cell, origin);
         }
         if (holds || found == find(base, cell, locking)) {
-            Memo first = memo == null ? null : copy(branch, base, memo);
+            Memo first = memo == null ? null : copy(branch, base, memo, holds);
             Hooks.reach(Hooks.Point.ADOPTING, cell);
             boolean born = cell.beBorn(branch.base == null ? null : first);    // looked at after what is noted
             if (born && holds) {
@@ -176,9 +176,15 @@ final class Adopt {
         }
     }
 
-    private static Memo copy(Branch branch, Root base, Memo memo) {
+    /**
+     * A memo as the branch begins with it. If it holds at the base root, then what it was computed from is there what
+     * it has read, so that has not changed before the branch began. This is said here, since what is known of that may
+     * count as changed at the base revision itself: an answer of the frozen view does, if the memo before it was
+     * collected.
+     */
+    private static Memo copy(Branch branch, Root base, Memo memo, boolean holds) {
         int flags = Memo.flags(memo.kind(), memo);
-        return new Memo(memo.value, branch.nodes(memo.dependencies), flags, memo.from, memo.changedAt,
-                memo.endBefore(base.revision + 1));
+        return new Memo(memo.value, branch.nodes(memo.dependencies), flags, holds ? base.revision : memo.from,
+                memo.changedAt, memo.endBefore(base.revision + 1));
     }
 }
