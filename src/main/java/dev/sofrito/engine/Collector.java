@@ -78,11 +78,20 @@ final class Collector {
     }
 
     /**
-     * Whether a cell may have a value of the outside world at a root that somebody still reads: another run there could
-     * give another one.
+     * Whether a cell may have, of a root that somebody still reads, what another run there need not give again: a value
+     * of the outside world, or a failure that is tried again at the next revision. What has used that is then not
+     * compared with a later run either, of which nothing would be known but that what it read has not changed.
      */
     private static boolean isOneOfAKind(Cell cell, Root root, long oldest) {
-        return cell.query.untracked && cell.memo != null && root.revision - cell.unusedSince(root) >= oldest;
+        if (root.revision - cell.unusedSince(root) < oldest) {
+            return false;
+        }
+        for (Memo memo = cell.memo; memo != null; memo = memo.older()) {
+            if (memo.isTransient()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void reach(Node node, Deque<Node> work) {
