@@ -14,8 +14,9 @@ final class Naming {
     private static final long LONG_NANOS = 20_000;
 
     /**
-     * Runs begun since one turned out to be long, up to {@link #ENOUGH}; written by runs without synchronization, as a
-     * mere estimate. Counted when they begin, or the first request of a deep graph would name all runs.
+     * Named runs begun, less two for each that turned out to be long, from 0 to {@link #ENOUGH}; written by runs without
+     * synchronization, as a mere estimate. Counted when they begin, or the first request of a deep graph would name all
+     * runs. A run takes long, too, if it waits for many short ones below it: so a long one weighs no more than it does.
      */
     private int begun;
 
@@ -46,7 +47,7 @@ final class Naming {
     void exit(Before before) {
         Thread.currentThread().setName(before.name);
         if (System.nanoTime() - before.nanos > LONG_NANOS) {
-            begun = 0;
+            begun = Math.max(0, begun - 2);
         }
     }
 }
