@@ -120,6 +120,11 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
     }
 
     @Override
+    int usualReads() {
+        return cell.query.usualReads();
+    }
+
+    @Override
     Frame frame() {
         return this;
     }

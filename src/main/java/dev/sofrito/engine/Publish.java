@@ -45,6 +45,9 @@ final class Publish {
             long own = frame.root.revision;    // an Error is not remembered; it is for who asked
             return new Memo(value, Dependency.NONE, Memo.FAILED | Memo.TRANSIENT, own, own, own + 1);
         }
+        if (frame.old == null) {
+            query.ran(frame.cell, dependencies.length);
+        }
         boolean isTransient = query.untracked
                 || failed && !query.failsUntilChanged
                 || (frame.flags & Memo.TRANSIENT) != 0;

@@ -10,6 +10,12 @@ import dev.sofrito.Untracked;
 /** What is fixed about a derived query. */
 final class QueryDefinition extends Ingredient {
 
+    /** One key in 16 tells of what all may be like. */
+    private static final int SAMPLE = 15;
+
+    /** More room than that is not made before it is needed. */
+    private static final int MOST = 64;
+
     final QueryFunction<Object, Object> function;
     final Equality equality;
     final boolean failsUntilChanged;
@@ -20,6 +26,9 @@ final class QueryDefinition extends Ingredient {
 
     /** Whether threads are named after each run; see {@link Naming}. */
     final Naming naming = new Naming();
+
+    /** See {@link #usualReads}; written and read by runs without synchronization, as a mere estimate. */
+    private int usual = 2;
 
     /** Values in the database's own branch. */
     final Fresh fresh = new Fresh();
@@ -48,5 +57,23 @@ final class QueryDefinition extends Ingredient {
         this.failsUntilChanged = failsUntilChanged;
         this.untracked = untracked;
         this.keep = keep;
+    }
+
+    /** How many dependencies a run is likely to come to, if there is none before it to go by. */
+    int usualReads() {
+        return usual;
+    }
+
+    /**
+     * Notes how many dependencies a first run has come to. Few of them are noted, since processors that write to one
+     * place have to wait for each other.
+     */
+    void ran(Cell cell, int reads) {
+        if ((cell.hash & SAMPLE) == 0) {
+            int room = Math.clamp(reads, 1, MOST);
+            if (room != usual) {
+                usual = room;
+            }
+        }
     }
 }

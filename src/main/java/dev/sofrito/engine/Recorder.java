@@ -118,6 +118,9 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         return aside;
     }
 
+    /** How many dependencies this is likely to record. */
+    abstract int usualReads();
+
     /** The run on whose behalf this records. */
     abstract Frame frame();
 
@@ -228,7 +231,7 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
             }
         }
         if (asBefore || size == dependencies.length) {
-            Dependency[] more = new Dependency[Math.max(2, size * 2)];
+            Dependency[] more = new Dependency[size == 0 ? usualReads() : 2 * size];
             System.arraycopy(dependencies, 0, more, 0, size);
             dependencies = more;
             asBefore = false;

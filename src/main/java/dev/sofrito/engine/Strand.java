@@ -11,6 +11,11 @@ final class Strand extends Recorder {
     }
 
     @Override
+    int usualReads() {
+        return 2;
+    }
+
+    @Override
     Frame frame() {
         return frame;
     }
