@@ -12,6 +12,7 @@ import dev.sofrito.Tracking;
 import dev.sofrito.Untracked;
 import dev.sofrito.engine.Hooks.Point;
 import dev.sofrito.testing.Gate;
+import dev.sofrito.testing.Running;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -72,18 +73,6 @@ class CollectedBeforeClaimTest {
         return gate;
     }
 
-    private static <T> CompletableFuture<T> async(Callable<T> body) {
-        CompletableFuture<T> future = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> {
-            try {
-                future.complete(body.call());
-            } catch (Throwable t) {
-                future.completeExceptionally(t);
-            }
-        });
-        return future;
-    }
-
     /** A tenth of the input, and if it is untracked what the outside world tells, which is another value in each run. */
     private Query<String, Integer> low(boolean untracked) {
         QueryOption[] options = untracked ? new QueryOption[] {Untracked.INSTANCE} : new QueryOption[0];
@@ -115,10 +104,10 @@ class CollectedBeforeClaimTest {
     /** A request that has looked for {@code low(x)}, and is about to do so much about it when that is collected. */
     private <T> CompletableFuture<T> collectedBefore(Point point, Callable<T> request) throws Exception {
         Gate collector = gate(Point.TURNING, point == Point.WAITING ? "low(x)" : "first(x)");
-        CompletableFuture<Integer> collection = async(() -> db.collect(0));
+        CompletableFuture<Integer> collection = Running.async(() -> db.collect(0));
         collector.awaitReached();
         Gate requester = gate(point, "low(x)");
-        CompletableFuture<T> requested = async(request);
+        CompletableFuture<T> requested = Running.async(request);
         requester.awaitReached();
         collector.open();
         assertTrue(collection.get() >= 2);    // with what was asked for first
@@ -229,10 +218,10 @@ class CollectedBeforeClaimTest {
             assertEquals(2, low.get("x"));
             in.set("y", 1);
             Gate claiming = gate(Point.CLAIMING, "low(x)");
-            CompletableFuture<Integer> former = async(() -> snapshot.call(() -> low.get("x")));
+            CompletableFuture<Integer> former = Running.async(() -> snapshot.call(() -> low.get("x")));
             claiming.awaitReached();
             assertEquals(1, db.collect(0));
-            CompletableFuture<Integer> later = async(() -> snapshot.call(() -> low.get("x")));
+            CompletableFuture<Integer> later = Running.async(() -> snapshot.call(() -> low.get("x")));
             run.awaitReached();
             Gate waiting = gate(Point.WAITING, "low(x)");
             claiming.open();
@@ -252,7 +241,7 @@ class CollectedBeforeClaimTest {
         Query<String, Integer> low = low(false);
         remember(low);
         Gate claiming = gate(Point.CLAIMING, "low(x)");
-        CompletableFuture<Integer> request = async(() -> db.call(() -> low.get("x")));
+        CompletableFuture<Integer> request = Running.async(() -> db.call(() -> low.get("x")));
         claiming.awaitReached();
         assertEquals(2, low.get("x"));
         in.set("x", 30);

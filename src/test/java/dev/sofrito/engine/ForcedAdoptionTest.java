@@ -7,8 +7,8 @@ import dev.sofrito.Input;
 import dev.sofrito.Query;
 import dev.sofrito.Snapshot;
 import dev.sofrito.engine.Hooks.Point;
+import dev.sofrito.testing.Running;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -33,18 +33,6 @@ class ForcedAdoptionTest {
         Hooks.install(null);
     }
 
-    private static <T> CompletableFuture<T> async(Callable<T> body) {
-        CompletableFuture<T> future = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> {
-            try {
-                future.complete(body.call());
-            } catch (Throwable t) {
-                future.completeExceptionally(t);
-            }
-        });
-        return future;
-    }
-
     @ParameterizedTest
     @EnumSource(names = {"NOTING", "ADOPTING"})
     void whoIsHeldUpWhileItAdoptsACellHoldsNobodyElseUp(Point point) throws Exception {
@@ -55,10 +43,10 @@ class ForcedAdoptionTest {
         try (Snapshot snapshot = db.snapshot()) {
             snapshot.run(() -> in.set("y", 2));
             ForcedInterleavingTest.Hold held = new ForcedInterleavingTest.Hold(point, "low(x)");
-            CompletableFuture<Integer> request = async(() -> snapshot.call(() -> low.get("x")));
+            CompletableFuture<Integer> request = Running.async(() -> snapshot.call(() -> low.get("x")));
             held.awaitReached();
-            assertEquals(20, async(() -> snapshot.call(() -> top.get("y"))).get());
-            assertEquals(20, async(() -> snapshot.call(() -> top.get("x"))).get());
+            assertEquals(20, Running.async(() -> snapshot.call(() -> top.get("y"))).get());
+            assertEquals(20, Running.async(() -> snapshot.call(() -> top.get("x"))).get());
             held.open();
             assertEquals(2, request.get());
         }
@@ -79,7 +67,7 @@ class ForcedAdoptionTest {
             snapshot.run(() -> in.set("x", 2));
             source.get().lock().lock();
             try {
-                assertEquals(Optional.empty(), async(() -> snapshot.call(() -> low.peek("x"))).get());
+                assertEquals(Optional.empty(), Running.async(() -> snapshot.call(() -> low.peek("x"))).get());
             } finally {
                 source.get().lock().unlock();
             }
@@ -98,7 +86,7 @@ class ForcedAdoptionTest {
         try (Snapshot snapshot = db.snapshot()) {
             snapshot.run(() -> in.set("x", 2));
             ForcedInterleavingTest.Hold held = new ForcedInterleavingTest.Hold(point, "low(x)");
-            CompletableFuture<Integer> request = async(() -> snapshot.call(() -> low.get("x")));
+            CompletableFuture<Integer> request = Running.async(() -> snapshot.call(() -> low.get("x")));
             held.awaitReached();
             assertEquals(30, top.get("x"));
             snapshot.run(() -> top.peek("x"));    // it is adopted

@@ -9,7 +9,7 @@ import dev.sofrito.Input;
 import dev.sofrito.Keep;
 import dev.sofrito.Query;
 import dev.sofrito.engine.Hooks.Point;
-import java.util.concurrent.Callable;
+import dev.sofrito.testing.Running;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -83,25 +83,13 @@ class ForcedInterleavingTest {
         }
     }
 
-    private static <T> CompletableFuture<T> async(Callable<T> body) {
-        CompletableFuture<T> future = new CompletableFuture<>();
-        Thread.startVirtualThread(() -> {
-            try {
-                future.complete(body.call());
-            } catch (Throwable t) {
-                future.completeExceptionally(t);
-            }
-        });
-        return future;
-    }
-
     @Test
     @Tag("rev.binding")
     void aHitThatRemembersItsValueForOthersDoesNotDoSoAfterACommit() throws Exception {
         in.set("x", 1);
         assertEquals(10, top.get("x"));
         Hold hold = new Hold(Point.REFRESHING, "top(x)");
-        CompletableFuture<Integer> hit = async(() -> top.get("x"));
+        CompletableFuture<Integer> hit = Running.async(() -> top.get("x"));
         hold.awaitReached();
         in.set("x", 2);
         hold.open();
@@ -116,7 +104,7 @@ class ForcedInterleavingTest {
         in.set("x", 1);
         assertEquals(10, top.get("x"));
         Hold hold = new Hold(point, "");
-        CompletableFuture<Object> commit = async(() -> in.set("x", 2));
+        CompletableFuture<Object> commit = Running.async(() -> in.set("x", 2));
         hold.awaitReached();
         assertEquals(10, top.get("x"));
         assertEquals(10, top.get("x"));
@@ -155,9 +143,9 @@ class ForcedInterleavingTest {
                 Hold.await(publish);
             }
         });
-        CompletableFuture<Object> commit = async(() -> in.set("b", 1));
+        CompletableFuture<Object> commit = Running.async(() -> in.set("b", 1));
         Hold.await(turning);
-        CompletableFuture<Integer> request = async(() -> upper.get("x"));
+        CompletableFuture<Integer> request = Running.async(() -> upper.get("x"));
         Hold.await(linked);
         turn.countDown();
         commit.get();
@@ -175,7 +163,7 @@ class ForcedInterleavingTest {
     void aCommitThatComesInBetweenIsSeenByTheNextRequestAndNotByThisOne(Point point) throws Exception {
         in.set("x", 1);
         Hold hold = new Hold(point, "low(x)");
-        CompletableFuture<Integer> request = async(() -> top.get("x"));
+        CompletableFuture<Integer> request = Running.async(() -> top.get("x"));
         hold.awaitReached();
         in.set("x", 2);
         hold.open();
@@ -191,7 +179,7 @@ class ForcedInterleavingTest {
     void aCommitThatIsUnrelatedLeavesWhatIsPublishedMeanwhileCached(Point point) throws Exception {
         in.set("x", 1);
         Hold hold = new Hold(point, "low(x)");
-        CompletableFuture<Integer> request = async(() -> low.get("x"));
+        CompletableFuture<Integer> request = Running.async(() -> low.get("x"));
         hold.awaitReached();
         in.set("y", 1);
         hold.open();
@@ -207,7 +195,7 @@ class ForcedInterleavingTest {
         in.set("x", 1);
         assertEquals(10, top.get("x"));
         Hold hold = new Hold(point, "");
-        CompletableFuture<?> commit = async(() -> in.set("x", 2));
+        CompletableFuture<?> commit = Running.async(() -> in.set("x", 2));
         hold.awaitReached();
         assertEquals(10, top.get("x"));
         Query<String, Integer> fresh = db.query("fresh", String.class, Integer.class, key -> low.get(key) + in.get(key));
@@ -233,7 +221,7 @@ class ForcedInterleavingTest {
         });
         hold.awaitReached();
         CountDownLatch waiting = new CountDownLatch(1);
-        CompletableFuture<Integer> waiter = async(() -> {
+        CompletableFuture<Integer> waiter = Running.async(() -> {
             waiting.countDown();
             return low.get("x");
         });
@@ -252,7 +240,7 @@ class ForcedInterleavingTest {
         in.set("y", 2);
         assertEquals(1, kept.get("x"));
         Hold hold = new Hold(Point.EVICTING, "kept(x)");
-        CompletableFuture<Integer> evictor = async(() -> kept.get("y"));
+        CompletableFuture<Integer> evictor = Running.async(() -> kept.get("y"));
         hold.awaitReached();
         assertEquals(1, kept.get("x"));
         hold.open();
@@ -269,7 +257,7 @@ class ForcedInterleavingTest {
         assertEquals(1, low.get("x"));
         in.set("x", 2);
         Hold hold = new Hold(Point.LINKED, "low(x)");
-        CompletableFuture<Integer> request = async(() -> low.get("x"));
+        CompletableFuture<Integer> request = Running.async(() -> low.get("x"));
         hold.awaitReached();
         try (var snapshot = db.snapshot()) {
             in.set("x", 3);
@@ -292,7 +280,7 @@ class ForcedInterleavingTest {
         try (var snapshot = db.snapshot()) {
             snapshot.run(() -> in.set("y", 2));
             Hold hold = new Hold(Point.ADOPTING, "low(x)");
-            CompletableFuture<Integer> request = async(() -> snapshot.call(() -> top.get("x")));
+            CompletableFuture<Integer> request = Running.async(() -> snapshot.call(() -> top.get("x")));
             hold.awaitReached();
             in.set("x", 3);
             assertEquals(30, top.get("x"));
@@ -334,10 +322,10 @@ class ForcedInterleavingTest {
                 }
             }
         });
-        CompletableFuture<Integer> request = async(() -> outer.get("k"));
+        CompletableFuture<Integer> request = Running.async(() -> outer.get("k"));
         Hold.await(running);
         in.set("x", 2);
-        CompletableFuture<Integer> later = async(() -> one.get("x"));
+        CompletableFuture<Integer> later = Running.async(() -> one.get("x"));
         Hold.await(overtaking);
         mayEnd.countDown();
         assertEquals(3, request.get());

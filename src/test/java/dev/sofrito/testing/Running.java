@@ -1,6 +1,7 @@
 package dev.sofrito.testing;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,19 @@ public final class Running<T> {
     Running(Thread.Builder builder, Callable<T> body) {
         task = new FutureTask<>(body);
         thread = builder.start(task);
+    }
+
+    /** Runs a body on a new virtual thread. */
+    public static <T> CompletableFuture<T> async(Callable<T> body) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                future.complete(body.call());
+            } catch (Throwable t) {
+                future.completeExceptionally(t);
+            }
+        });
+        return future;
     }
 
     /** Waits for the end and throws what the body threw. */
