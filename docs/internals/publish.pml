@@ -100,9 +100,10 @@
  * are as other requests); that who comes after an overtaken run at its revision waits for it, if it sees it (here it may
  * claim the cell too, as who looked before); the parts of which an edge set is made (it is taken or read at once); a cell
  * twice on the work list at once; versions of removed slots that are forgotten; taking slots out of the table (detach),
- * and a cell taken out whose key gets a second cell (here it stays in hand); which roots are pinned: with RETAIN all
- * memos replaced are retained, without it none; closing a view; when a memo of a frozen view may tell of the same change as
- * the live cell's (here it always does; aside.pml, beside this, is about that); weaker orders of memory than volatile.
+ * and a cell taken out whose key gets a second cell (here it stays in hand, and may run again, where Fetch has the key
+ * looked up); which roots are pinned: with RETAIN all memos replaced are retained, without it none; closing a view; when a
+ * memo of a frozen view may tell of the same change as the live cell's (here it always does; aside.pml, beside this, is
+ * about that); weaker orders of memory than volatile.
  *
  * TO RUN IT: check-model.sh beside this does, and looks for the errors below too; or by hand, with the options below,
  *     spin -DGRAPH=2 -a publish.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -m200000 -w24

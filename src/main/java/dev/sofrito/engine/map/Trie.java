@@ -8,9 +8,9 @@ final class Trie {
 
     /*
      * A compressed hash-array mapped prefix trie (Steindorfer and Vinju, OOPSLA 2015), from the highest bits of the hash
-     * to the lowest, and without nodes of one branch (as in Morrison's PATRICIA, JACM 1968). So it has the entries in
-     * the order of their hashes, and keys 0, 1, 2 … lie side by side, 64 to a node, with their values: who goes through
-     * them in order finds the next one in cache, and so does the garbage collector that copies them.
+     * to the lowest, and without nodes of one branch (as in Morrison's PATRICIA, JACM 1968). So keys
+     * 0, 1, 2 … lie side by side, 64 to a node, with their values: who asks for them in order finds the next one in cache,
+     * and the garbage collector keeps them together.
      *
      * A node stands for two or more keys whose hashes begin with the same bits, and branches on the six after those.
      * For each branch it has
