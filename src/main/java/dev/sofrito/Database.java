@@ -63,7 +63,8 @@ public non-sealed interface Database extends View, AutoCloseable {
      * commit, what is remembered of removed slots that nothing depends on any more.
      *
      * <p>A cell removed is computed again when asked for; no result changes. For that, values of {@link Untracked}
-     * queries stay while somebody is at a revision at which they were requested.
+     * queries, and failures that are tried again at each revision, stay while somebody is at a revision at which they
+     * were needed.
      *
      * @param unusedRevisions how many revisions a cell may go unrequested; 0 keeps only what was requested at the
      *     present one

@@ -49,8 +49,8 @@ final class Cell extends Node {
     /**
      * Whether {@link Collector} takes it out of its table; written under the commit lock and with a claim, before it
      * does, and read by runs that look for it and by who has claimed it. Who has it in hand may use what it remembers,
-     * but no run is led to it that would find another one in the table, nothing more is made for it ({@link Fetch}), and
-     * what has read it is validated against that one. (Who looks just before is at a root of before.)
+     * but no run is led to it that would find another one in the table, nothing more is made for it ({@link Fetch}),
+     * and what has read it is validated against that one. (Who looks just before is at a root of before.)
      */
     volatile boolean removed;
 

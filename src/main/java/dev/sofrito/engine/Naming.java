@@ -14,9 +14,10 @@ final class Naming {
     private static final long LONG_NANOS = 20_000;
 
     /**
-     * Named runs begun, less two for each that turned out to be long, from 0 to {@link #ENOUGH}; written by runs without
-     * synchronization, as a mere estimate. Counted when they begin, or the first request of a deep graph would name all
-     * runs. A run takes long, too, if it waits for many short ones below it: so a long one weighs no more than it does.
+     * Named runs begun, less two for each that turned out to be long, from 0 to {@link #ENOUGH}; written and read by
+     * runs without synchronization, as a mere estimate. Counted when they begin, or the first request of a deep graph
+     * would name all runs. A run takes long, too, if it waits for many short ones below it: so a long one weighs no
+     * more than it does.
      */
     private int begun;
 

@@ -118,8 +118,10 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         return aside;
     }
 
-    /** How many dependencies this is likely to record. */
-    abstract int usualReads();
+    /** How many dependencies this is likely to record; of a subtask nothing is known. */
+    int usualReads() {
+        return 2;
+    }
 
     /** The run on whose behalf this records. */
     abstract Frame frame();

@@ -11,11 +11,6 @@ final class Strand extends Recorder {
     }
 
     @Override
-    int usualReads() {
-        return 2;
-    }
-
-    @Override
     Frame frame() {
         return frame;
     }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * are left: most of them would be made again, and until then a walk ends behind them.
  *
  * <p>To take them is right only if the cell has got no other memo meanwhile that is OPEN: what depends on that one
- * would lose its edge. While the memo in hand holds at the current root there is none (it may have been evicted, and made again of
- * the same dependencies: but one of those is closed). One that is stale, though, may have been replaced by anything. So
- * the edges stay if it was LINKING, or if a watermark may have closed it.
+ * would lose its edge. While the memo in hand holds at the current root there is none (it may have been evicted, and
+ * made again of the same dependencies: but one of those is closed). One that is stale, though, may have been replaced by
+ * anything. So the edges stay if it was LINKING, or if a watermark may have closed it.
  */
 final class Walk {
 

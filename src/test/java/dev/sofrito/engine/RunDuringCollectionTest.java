@@ -7,7 +7,10 @@ import dev.sofrito.Database;
 import dev.sofrito.Input;
 import dev.sofrito.Query;
 import dev.sofrito.QueryException;
+import dev.sofrito.Revision;
 import dev.sofrito.engine.Hooks.Point;
+import dev.sofrito.testing.Caller;
+import dev.sofrito.testing.Gate;
 import dev.sofrito.testing.Running;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +53,7 @@ class RunDuringCollectionTest {
     }
 
     private CompletableFuture<Integer> collect() {
-        return CompletableFuture.supplyAsync(() -> db.collect(0), Thread::startVirtualThread);
+        return Running.async(() -> db.collect(0));
     }
 
     @Test
@@ -66,16 +69,21 @@ class RunDuringCollectionTest {
         assertEquals(2, runs.get());
     }
 
-    /** Both have found the same cells before either has the lock; the second one waits for that. */
+    /** Both have found the same cells before either has the lock, which a commit's block holds meanwhile. */
     @Test
     void whatAnotherOneHasTakenOutIsNotCountedOnceMore() throws Exception {
-        ForcedInterleavingTest.Hold hold = marked();
-        CompletableFuture<Integer> one = collect();
-        hold.awaitReached();
-        CompletableFuture<Integer> other = new CompletableFuture<>();
-        Thread thread = Thread.ofVirtual().start(() -> other.complete(db.collect(0)));
-        Running.await(() -> thread.getState() == Thread.State.WAITING);
-        hold.open();
-        assertEquals(2, one.get() + other.get());
+        in.set("x", 1);
+        first.get("x");
+        in.set("x", 2);
+        Gate block = new Gate();
+        CompletableFuture<Revision> commit = Running.async(() -> db.commit(block::pass));
+        block.awaitReached();
+        Running<Integer> one = Caller.VIRTUAL.startCall(() -> db.collect(0));
+        Running<Integer> other = Caller.VIRTUAL.startCall(() -> db.collect(0));
+        one.awaitBlocked();
+        other.awaitBlocked();
+        block.open();
+        commit.get();
+        assertEquals(1, one.result() + other.result());
     }
 }

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class Trie {
 
     /*
-     * A compressed hash-array mapped prefix trie (Steindorfer and Vinju, OOPSLA 2015), from the highest bits of the hash
-     * to the lowest, and without nodes of one branch (as in Morrison's PATRICIA, JACM 1968). So keys
-     * 0, 1, 2 … lie side by side, 64 to a node, with their values: who asks for them in order finds the next one in cache,
-     * and the garbage collector keeps them together.
+     * A compressed hash-array mapped prefix trie (Steindorfer and Vinju, OOPSLA 2015), from the highest bits of the
+     * hash to the lowest, and without nodes of one branch (as in Morrison's PATRICIA, JACM 1968). So keys 0, 1, 2 …
+     * lie side by side, 64 to a node, with their values: who asks for them in order finds the next one in cache, and
+     * the garbage collector keeps them together.
      *
      * A node stands for two or more keys whose hashes begin with the same bits, and branches on the six after those.
      * For each branch it has
@@ -110,7 +110,7 @@ final class Trie {
             return setValue(edit, at, value);
         }
         Trie child = pair(edit.token, PersistentMap.spread(found), found, slots[at + 1], hash, key, value);
-        return slots.length == 2
+        return slots.length == 2    // else this would have one branch
                 ? child
                 : change(edit, entries ^ bit, children | bit, push(at, below(children, bit), child));
     }
@@ -174,6 +174,7 @@ final class Trie {
         return -1;
     }
 
+    /** The branch of a hash. */
     private long bit(int hash) {
         return 1L << (hash >>> place);
     }

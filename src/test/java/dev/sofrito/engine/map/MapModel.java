@@ -103,7 +103,8 @@ final class MapModel {
             assertTrue(branches >= 2, "a node of one branch");
             int shift = node.place & 31;
             assertEquals(0, shift % 6);
-            node.forEach((key, value) -> assertEquals(0, (hash(key) ^ node.place) >>> shift >>> 6, "in another's place"));
+            node.forEach((key, value) ->
+                    assertEquals(0, (hash(key) ^ node.place) >>> shift >>> 6, "in another's place"));
         } else {
             node.forEach((key, value) -> assertEquals(node.place, hash(key), "unequal hashes"));
         }

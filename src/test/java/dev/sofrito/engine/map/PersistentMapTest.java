@@ -96,6 +96,24 @@ class PersistentMapTest {
     }
 
     @Test
+    void neighboursShareANode() {
+        PersistentMap.Builder<Integer, Integer> builder = PersistentMap.<Integer, Integer>empty().edit();
+        for (int i = 0; i < 64 * 64; i++) {
+            builder.put(i, hash(i), i);
+        }
+        Trie root = builder.build().root;
+
+        assertEquals(64, root.slots.length);
+        for (int i = 0; i < 64; i++) {
+            Trie child = (Trie) root.slots[63 - i];
+            assertEquals(2 * 64, child.entriesEnd());
+            for (int j = 0; j < 64; j++) {
+                assertEquals(64 * i + j, child.slots[2 * j]);
+            }
+        }
+    }
+
+    @Test
     void aLargeMapHoldsWhatAHashMapHolds() {
         Random random = new Random(SEED);
         Map<Integer, String> model = new HashMap<>();
