@@ -125,7 +125,7 @@ final class Adopt {
      */
     private static boolean isOfOneHistory(Branch branch, Root base, Memo memo) {
         boolean[] one = {true};
-        Recorder.flatten(memo.dependencies, node -> {
+        memo.forEachNode(node -> {
             if (node instanceof Cell read) {
                 Cell here = branch.cells(read.query).get(read.key, read.hash);
                 Memo origin = here == null ? null : branch.origins.get(here);
@@ -147,7 +147,7 @@ final class Adopt {
      * may have got another one at the base revision itself.
      */
     private static boolean isSameChange(Memo origin, Memo now) {
-        return origin.changedAt == now.changedAt && !origin.isTransient() && !now.isMomentary();
+        return origin.changedAt() == now.changedAt() && !origin.isTransient() && !now.isMomentary();
     }
 
     /** The memo that holds at a root, or the last one before it. Who asks holds the root, so none of these goes. */
@@ -184,7 +184,7 @@ final class Adopt {
      */
     private static Memo copy(Branch branch, Root base, Memo memo, boolean holds) {
         int flags = Memo.flags(memo.kind(), memo);
-        return new Memo(memo.value, branch.nodes(memo.dependencies), flags, holds ? base.revision : memo.from,
-                memo.changedAt, memo.endBefore(base.revision + 1));
+        return new Memo(memo.value, branch.nodes(memo), flags, holds ? base.revision : memo.from,
+                memo.changedAt(), memo.endBefore(base.revision + 1));
     }
 }

@@ -132,7 +132,11 @@ final class Branch extends Tables {
     }
 
     /** This branch's nodes for the keys of others, of another branch or collected. */
-    Dependency[] nodes(Dependency[] others) {
+    Reads nodes(Reads others) {
+        return new Reads.Listed(nodes(others.toArray()));
+    }
+
+    private Dependency[] nodes(Dependency[] others) {
         Dependency[] nodes = new Dependency[others.length];
         for (int i = 0; i < nodes.length; i++) {
             nodes[i] = switch (others[i]) {

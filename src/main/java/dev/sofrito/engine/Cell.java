@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Cell extends Node {
 
     /** Stands for the memo of a cell whose branch has not yet looked where it began; holds nowhere. */
-    static final Memo UNBORN = new Memo(null, Dependency.NONE, 0, -1, -1, 0);
+    static final Memo UNBORN = new Memo(null, Reads.NONE, 0, -1, -1, 0);
 
     private static final VarHandle RUNNING;
     private static final VarHandle MEMO;

@@ -67,7 +67,7 @@ final class Collector {
         }
         for (Node node = work.poll(); node != null; node = work.poll()) {
             if (node instanceof Cell cell && cell.memo instanceof Memo memo) {
-                Recorder.flatten(memo.dependencies, read -> reach(read, work));
+                memo.forEachNode(read -> reach(read, work));
             }
         }
     }
@@ -143,7 +143,7 @@ final class Collector {
                 cells.remove(cell);
                 cell.query.fresh.remove(cell);
                 if (cell.memo instanceof Memo memo) {
-                    Recorder.flatten(memo.dependencies, node -> Edges.remove(node, cell));
+                    memo.forEachNode(node -> Edges.remove(node, cell));
                 }
                 if (cell.query.keep > 0) {
                     branch.keeper(cell.query).removed(cell);

@@ -41,7 +41,7 @@ final class Execute {
                 thrown = new NullPointerException(cell.label() + " gave null: a query must give a value; "
                         + "give an Optional, or an empty one of its kind");
             }
-            Dependency[] dependencies = frame.end();
+            Reads reads = frame.end();
             frame.abandonForks();
             if (frame.cycle() != null) {
                 return Publish.cycle(frame);
@@ -69,7 +69,7 @@ final class Execute {
                 same = old != null && old.failed() && old.value instanceof Failure before && failure.same(before);
             }
             Memo like = old != null && (same || unchanged) ? old : null;
-            return Publish.result(frame, like, value, thrown != null, dependencies);
+            return Publish.result(frame, like, value, thrown != null, reads);
         } finally {
             frame.release();
         }

@@ -125,6 +125,11 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
     }
 
     @Override
+    @Nullable Memo before() {
+        return old;
+    }
+
+    @Override
     Frame frame() {
         return this;
     }

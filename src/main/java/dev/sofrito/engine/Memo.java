@@ -2,6 +2,7 @@ package dev.sofrito.engine;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A memo that reads inputs of {@code MEDIUM} or {@code HIGH} durability, directly or through others, holds at a root
  * only if no input of that level changed since {@link #from}: the root says when that was last.
  */
-sealed class Memo implements Fetched permits RetainedMemo {
+sealed class Memo implements Fetched, Reads permits RetainedMemo {
 
     /** Level bits: reads, directly or through others, an input of that durability. */
     static final int LOW = 1;
@@ -56,6 +57,9 @@ sealed class Memo implements Fetched permits RetainedMemo {
     private static final int HITS = 0x60;
     private static final int HIT = 0x20;
 
+    /** How many bits there are. */
+    private static final int FLAGS = 9;
+
     static final long OPEN = Long.MAX_VALUE;
 
     private static final VarHandle UNTIL;
@@ -71,19 +75,24 @@ sealed class Memo implements Fetched permits RetainedMemo {
     /** The value, a {@link Failure}, or null once evicted. Set to null by {@link Keeper}; either reading is right. */
     @Nullable Object value;
 
-    /** In the order of the first read. */
-    final Dependency[] dependencies;
-
     /**
-     * The bits above, which are fixed, but for the hits: those are counted by any requester without synchronization.
-     * They decide only what {@link Keeper} lets go, and losing a race loses one hit among others at the same time.
+     * What was read. One or two dependencies, which is as many as most have, are here and in the next field, and take no
+     * further place in memory to be looked up there; else this is null.
      */
-    private int flags;
+    private final @Nullable Dependency first;
+
+    /** The second of two dependencies, or an array of three or more; or null. */
+    private final @Nullable Object second;
 
     final long from;
 
-    /** The {@link #from} of the memo by which the value last became another; a run that gave an equal one kept this. */
-    final long changedAt;
+    /**
+     * {@link #changedAt}, and in the lowest {@link #FLAGS} bits those above. All is fixed but for the hits: those are
+     * counted by any requester without synchronization. They decide only what {@link Keeper} lets go, and losing a race
+     * loses one hit among others at the same time. (Should a JVM write one half of this after the other, then one half
+     * stays what it was, and any mixture of the others' writes differs in hits alone.)
+     */
+    private long changedAtAndFlags;
 
     /**
      * See the class comment; LINKING is the negative of own + 1. Written by the owner (the frame that published it) and
@@ -91,13 +100,64 @@ sealed class Memo implements Fetched permits RetainedMemo {
      */
     private volatile long until;
 
-    Memo(@Nullable Object value, Dependency[] dependencies, int flags, long from, long changedAt, long until) {
+    Memo(@Nullable Object value, Reads reads, int flags, long from, long changedAt, long until) {
         this.value = value;
-        this.dependencies = dependencies;
-        this.flags = flags;
+        if (reads instanceof Memo memo) {
+            first = memo.first;
+            second = memo.second;
+        } else {
+            int count = reads.count();
+            boolean few = count == 1 || count == 2;
+            first = few ? reads.read(0) : null;
+            second = count == 2 ? reads.read(1) : few || count == 0 ? null : reads.toArray();
+        }
         this.from = from;
-        this.changedAt = changedAt;
+        this.changedAtAndFlags = changedAt << FLAGS | flags;
         UNTIL.set(this, until);
+    }
+
+    /** As another one, which nobody has seen yet. */
+    Memo(Memo unseen) {
+        value = unseen.value;
+        first = unseen.first;
+        second = unseen.second;
+        from = unseen.from;
+        changedAtAndFlags = unseen.changedAtAndFlags;
+        UNTIL.set(this, unseen.until);
+    }
+
+    @Override
+    public final int count() {
+        if (first != null) {
+            return second == null ? 1 : 2;
+        }
+        return second == null ? 0 : ((Dependency[]) second).length;
+    }
+
+    @Override
+    public final Dependency read(int place) {
+        Dependency read = first;
+        if (read == null) {
+            read = ((Dependency[]) second)[place];
+        } else if (place != 0) {
+            read = (Dependency) second;
+        }
+        return read;
+    }
+
+    @Override
+    public final Dependency[] toArray() {
+        if (first == null) {
+            return second == null ? Dependency.NONE : (Dependency[]) second;
+        }
+        return second == null ? new Dependency[] {first} : new Dependency[] {first, (Dependency) second};
+    }
+
+    /** Whether another memo was computed from the same nodes in the same order. */
+    final boolean hasSameReads(Memo other) {
+        return first == other.first && (second == other.second || first == null
+                && second instanceof Dependency[] mine && other.second instanceof Dependency[] others
+                && Arrays.equals(mine, others));
     }
 
     /** The memo that this one replaced and that a pinned root still needs, or null. */
@@ -114,32 +174,42 @@ sealed class Memo implements Fetched permits RetainedMemo {
         if (end != OPEN && revision >= Math.abs(end)) {
             return false;
         }
-        int marks = flags & WATERMARKED;
+        int marks = flags() & WATERMARKED;
         return marks == 0 || root.changedAt(marks) <= from;
     }
 
+    /** The {@link #from} of the memo by which the value last became another; a run that gave an equal one kept this. */
+    final long changedAt() {
+        return changedAtAndFlags >> FLAGS;
+    }
+
+    /** The bits above, and some of {@link #changedAt} beyond. */
+    private int flags() {
+        return (int) changedAtAndFlags;
+    }
+
     final int levels() {
-        return flags & LEVELS;
+        return flags() & LEVELS;
     }
 
     final boolean failed() {
-        return (flags & FAILED) != 0;
+        return (flags() & FAILED) != 0;
     }
 
     final boolean isTransient() {
-        return (flags & TRANSIENT) != 0;
+        return (flags() & TRANSIENT) != 0;
     }
 
     final boolean isMomentary() {
-        return (flags & MOMENTARY) != 0;
+        return (flags() & MOMENTARY) != 0;
     }
 
     final int kind() {
-        return flags & KIND;
+        return flags() & KIND;
     }
 
     final boolean isPrivate() {
-        return (flags & PRIVATE) != 0;
+        return (flags() & PRIVATE) != 0;
     }
 
     final boolean isOpen() {
@@ -148,7 +218,7 @@ sealed class Memo implements Fetched permits RetainedMemo {
 
     /** Whether it holds only at roots whose watermarks say so. */
     final boolean isMarked() {
-        return (flags & WATERMARKED) != 0;
+        return (flags() & WATERMARKED) != 0;
     }
 
     final boolean isClosed() {
@@ -158,7 +228,7 @@ sealed class Memo implements Fetched permits RetainedMemo {
 
     /** Whether it is not for others to build on beyond its own revision. */
     final boolean isPassing() {
-        return (flags & MOMENTARY) != 0 || isClosed();
+        return (flags() & MOMENTARY) != 0 || isClosed();
     }
 
     /** The first revision at which it does not hold, at most a given one; watermarks aside. */
@@ -194,22 +264,22 @@ sealed class Memo implements Fetched permits RetainedMemo {
 
     /** Flags of a memo made in the place of an old one. */
     static int flags(int fixed, @Nullable Memo old) {
-        return (old == null ? 0 : old.flags & HITS) | fixed;
+        return (old == null ? 0 : old.flags() & HITS) | fixed;
     }
 
     /** Notes a hit, for {@link Keeper}. */
     final void wasHit() {
-        int f = flags;
-        if ((f & HITS) != HITS) {
-            flags = f + HIT;
+        long known = changedAtAndFlags;
+        if ((known & HITS) != HITS) {
+            changedAtAndFlags = known + HIT;
         }
     }
 
     final int hits() {
-        return (flags & HITS) / HIT;
+        return (flags() & HITS) / HIT;
     }
 
     final void hits(int hits) {
-        flags = flags & ~HITS | hits * HIT;
+        changedAtAndFlags = changedAtAndFlags & ~(long) HITS | hits * HIT;
     }
 }

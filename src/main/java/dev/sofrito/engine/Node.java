@@ -1,5 +1,6 @@
 package dev.sofrito.engine;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Something that can be depended on: a {@link Slot} of an input or a {@link Cell} of a query, in one branch. */
@@ -34,6 +35,11 @@ abstract sealed class Node extends Dependency permits Slot, Cell {
         this.key = key;
         this.hash = hash;
         this.integer = key instanceof Integer;
+    }
+
+    @Override
+    final void forEachNode(Consumer<Node> each) {
+        each.accept(this);
     }
 
     final boolean isFor(Object key, int hash) {

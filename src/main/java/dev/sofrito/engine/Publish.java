@@ -27,10 +27,8 @@ final class Publish {
 
     /** The value of the old memo, verified at the frame's root. */
     static Memo verified(Frame frame, Memo old) {
-        Dependency[] dependencies = (frame.flags & Recorder.COLLECTED) == 0
-                ? old.dependencies
-                : frame.root.branch.nodes(old.dependencies);
-        return publish(frame, old, old.value, old.failed(), dependencies, false);
+        Reads reads = (frame.flags & Recorder.COLLECTED) == 0 ? old : frame.root.branch.nodes(old);
+        return publish(frame, old, old.value, old.failed(), reads, false);
     }
 
     /**
@@ -39,19 +37,19 @@ final class Publish {
      * @param like the old memo, if the result is no change from it
      */
     static Memo result(
-            Frame frame, @Nullable Memo like, Object value, boolean failed, Dependency[] dependencies) {
+            Frame frame, @Nullable Memo like, Object value, boolean failed, Reads reads) {
         QueryDefinition query = frame.cell.query;
         if (value instanceof Failure failure && failed && failure.isError()) {
             long own = frame.root.revision;    // an Error is not remembered; it is for who asked
-            return new Memo(value, Dependency.NONE, Memo.FAILED | Memo.TRANSIENT, own, own, own + 1);
+            return new Memo(value, Reads.NONE, Memo.FAILED | Memo.TRANSIENT, own, own, own + 1);
         }
         if (frame.old == null) {
-            query.ran(frame.cell, dependencies.length);
+            query.ran(frame.cell, reads.count());
         }
         boolean isTransient = query.untracked
                 || failed && !query.failsUntilChanged
                 || (frame.flags & Memo.TRANSIENT) != 0;
-        return publish(frame, like, value, failed, dependencies, isTransient);
+        return publish(frame, like, value, failed, reads, isTransient);
     }
 
     /** The failure of a participant of a cycle. */
@@ -59,11 +57,11 @@ final class Publish {
         Memo old = frame.old;
         Failure failure = new Failure(frame.cell.label(), null, null, frame.cycle());
         Memo like = old != null && old.value instanceof Failure before && failure.same(before) ? old : null;
-        return publish(frame, like, failure, true, Dependency.NONE, true);
+        return publish(frame, like, failure, true, Reads.NONE, true);
     }
 
     private static Memo publish(Frame frame, @Nullable Memo like, @Nullable Object value, boolean failed,
-            Dependency[] dependencies, boolean isTransient) {
+            Reads reads, boolean isTransient) {
         Cell cell = frame.cell;
         Memo old = frame.old;
         Root root = frame.root;
@@ -75,26 +73,27 @@ final class Publish {
         int flags = Memo.flags(kind, old);
         if (frame.frozen() || (frame.flags & Memo.PRIVATE) != 0 || old == null && own < root.branch.collectedAt
                 || root.branch.asides.isTooLate(cell, root) || !frame.mayPublish()) {
-            return intoFrozenView(frame, value, flags, dependencies, like);
+            return intoFrozenView(frame, value, flags, reads, like);
         }
         boolean passed = old == null || old.isClosed();
         boolean linking = momentary ? !passed : (levels & Memo.LOW) != 0;
         long from = isTransient || old != null && old.isTransient() ? own : start(frame, levels);
         long until = linking ? Memo.linking(own) : momentary ? own + 1 : Memo.OPEN;
+        long changedAt = like == null ? from : like.changedAt();
+        from = Math.max(from, changedAt);    // (a memo of a frozen view does not know since when it could have held)
+        Memo memo = new Memo(value, reads, flags, from, changedAt, until);
         if (linking) {
-            link(cell, dependencies);
+            link(cell, memo);
             Hooks.reach(Hooks.Point.LINKED, cell);
         }
-        long changedAt = like == null ? from : like.changedAt;
-        from = Math.max(from, changedAt);    // (a memo of a frozen view does not know since when it could have held)
-        Memo memo = replace(frame, old, value, dependencies, flags, from, changedAt, until);
+        memo = replace(frame, old, memo);
         Hooks.reach(Hooks.Point.PUBLISHED, cell);
-        if (linking && !momentary && areOpen(own, dependencies)) {
+        if (linking && !momentary && areOpen(own, memo)) {
             Hooks.reach(Hooks.Point.OPENING, cell);
             memo.open(own);
         }
-        if (old != null && old.dependencies != dependencies && !sameNodes(old.dependencies, dependencies)) {
-            drop(frame, old, dependencies, passed);
+        if (old != null && !old.hasSameReads(memo)) {
+            drop(frame, old, memo, passed);
         }
         if (cell.query.keep > 0 && !failed && !cell.query.untracked) {
             root.branch.keeper(cell.query).added(cell);
@@ -119,11 +118,11 @@ final class Publish {
      * memo; then that of the live cell is no more to change behind its back ({@link Asides}).
      */
     private static Memo intoFrozenView(
-            Frame frame, @Nullable Object value, int flags, Dependency[] dependencies, @Nullable Memo like) {
+            Frame frame, @Nullable Object value, int flags, Reads reads, @Nullable Memo like) {
         long own = frame.root.revision;
         boolean goesOn = like != null && frame.root.branch.asides.goOn(frame, frame.live());
-        long changedAt = goesOn ? like.changedAt : own;
-        Memo memo = new Memo(value, dependencies, flags | Memo.PRIVATE, own, changedAt, own + 1);
+        long changedAt = goesOn ? like.changedAt() : own;
+        Memo memo = new Memo(value, reads, flags | Memo.PRIVATE, own, changedAt, own + 1);
         Cell cell = frame.frozen() ? frame.cell : frame.root.frozen().cell(frame.cell);
         cell.lock().lock();
         try {
@@ -139,8 +138,7 @@ final class Publish {
     }
 
     /** R5 */
-    private static Memo replace(Frame frame, @Nullable Memo old, @Nullable Object value, Dependency[] dependencies,
-            int flags, long from, long changedAt, long until) {
+    private static Memo replace(Frame frame, @Nullable Memo old, Memo made) {
         Cell cell = frame.cell;
         Root root = frame.root;
         cell.lock().lock();
@@ -149,9 +147,7 @@ final class Publish {
             if (old != null) {
                 older = root.branch.pins.retain(cell, old, root) ? old : old.older();
             }
-            Memo memo = older == null
-                    ? new Memo(value, dependencies, flags, from, changedAt, until)
-                    : new RetainedMemo(value, dependencies, flags, from, changedAt, until, older);
+            Memo memo = older == null ? made : new RetainedMemo(made, older);
             cell.replace(memo, root);
             return memo;
         } finally {
@@ -164,48 +160,55 @@ final class Publish {
      * (If the memo that a cell has now is not the one that was read, then either it begins later, and this one will not
      * be opened, see {@link #areOpen}; or it is one verified again or of a value made again, with the same levels.)
      */
-    private static void link(Cell cell, Dependency[] dependencies) {
-        for (Dependency dependency : dependencies) {
-            switch (dependency) {
-                case Slot slot -> {
-                    if (slot.input.level == Memo.LOW) {
-                        Edges.add(slot, cell);
-                    }
-                }
-                case Cell read -> {
-                    Memo memo = read.memo;
-                    if (memo == null || (memo.levels() & Memo.LOW) != 0) {
-                        Edges.add(read, cell);
-                    }
-                }
-                case Group group -> {
-                    for (Dependency[] strand : group.strands) {
-                        link(cell, strand);
-                    }
+    private static void link(Cell cell, Memo memo) {
+        int count = memo.count();
+        for (int i = 0; i < count; i++) {
+            link(cell, memo.read(i));
+        }
+    }
+
+    private static void link(Cell cell, Dependency dependency) {
+        switch (dependency) {
+            case Slot slot -> {
+                if (slot.input.level == Memo.LOW) {
+                    Edges.add(slot, cell);
                 }
             }
+            case Cell read -> {
+                Memo memo = read.memo;
+                if (memo == null || (memo.levels() & Memo.LOW) != 0) {
+                    Edges.add(read, cell);
+                }
+            }
+            case Group group -> group.forEachNode(node -> link(cell, node));
         }
     }
 
     /** R6 */
-    private static boolean areOpen(long revision, Dependency[] dependencies) {
-        for (Dependency dependency : dependencies) {
-            boolean open = switch (dependency) {
-                case Slot slot -> slot.input.level != Memo.LOW || slot.unchangedSince(revision);
-                case Cell cell -> cell.memo instanceof Memo memo && memo.isOpen() && memo.from <= revision;
-                case Group group -> areOpen(revision, group);
-            };
-            if (!open) {
+    private static boolean areOpen(long revision, Memo memo) {
+        int count = memo.count();
+        for (int i = 0; i < count; i++) {
+            if (!isOpen(revision, memo.read(i))) {
                 return false;
             }
         }
         return true;
     }
 
+    private static boolean isOpen(long revision, Dependency dependency) {
+        return switch (dependency) {
+            case Slot slot -> slot.input.level != Memo.LOW || slot.unchangedSince(revision);
+            case Cell cell -> cell.memo instanceof Memo memo && memo.isOpen() && memo.from <= revision;
+            case Group group -> areOpen(revision, group);
+        };
+    }
+
     private static boolean areOpen(long revision, Group group) {
         for (Dependency[] strand : group.strands) {
-            if (!areOpen(revision, strand)) {
-                return false;
+            for (Dependency dependency : strand) {
+                if (!isOpen(revision, dependency)) {
+                    return false;
+                }
             }
         }
         return true;
@@ -215,12 +218,12 @@ final class Publish {
      * R8, if the edges of what is no longer read may go. A cell among that may have been needed, through this one and
      * others, up to the revision before: from now on only it can tell.
      */
-    private static void drop(Frame frame, Memo old, Dependency[] now, boolean unlink) {
+    private static void drop(Frame frame, Memo old, Memo now, boolean unlink) {
         Cell cell = frame.cell;
         int before = Root.stamp(frame.root.revision - 1);
         NodeSet kept = new NodeSet();
-        Recorder.flatten(now, kept::add);
-        Recorder.flatten(old.dependencies, node -> {
+        now.forEachNode(kept::add);
+        old.forEachNode(node -> {
             if (!kept.contains(node)) {
                 if (node instanceof Cell read) {
                     read.touch(before);
@@ -230,17 +233,5 @@ final class Publish {
                 }
             }
         });
-    }
-
-    private static boolean sameNodes(Dependency[] before, Dependency[] now) {
-        if (before.length != now.length) {
-            return false;
-        }
-        for (int i = 0; i < before.length; i++) {
-            if (before[i] != now[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -45,16 +45,15 @@ final class ReadAhead {
     int read() {
         if (size > FEW && size < MOST) {
             for (int i = 0; i < size; i++) {
-                sum += memos[i].dependencies.length;
+                sum += memos[i].count();
                 touch(memos[i].value);
             }
             for (int step = 0; step < 3; step++) {
                 for (int i = 0; i < size; i++) {
-                    Dependency[] dependencies = memos[i].dependencies;
-                    if (dependencies.length <= MOST_DEPENDENCIES) {
-                        for (Dependency dependency : dependencies) {
-                            read(dependency, step);
-                        }
+                    Memo memo = memos[i];
+                    int count = memo.count();
+                    for (int place = 0; place < count && count <= MOST_DEPENDENCIES; place++) {
+                        read(memo.read(place), step);
                     }
                 }
             }

@@ -2,9 +2,7 @@ package dev.sofrito.engine;
 
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * and joining order the two, so placing such a read behind that many of the owner's keeps the order of the first
  * reads wherever one read can have led to the other.
  */
-abstract sealed class Recorder extends Scope permits Frame, Strand {
+abstract sealed class Recorder extends Scope implements Reads permits Frame, Strand {
 
     /** From this many dependencies on, a hash set tells which are recorded already. */
     private static final int SMALL = 8;
@@ -56,15 +54,15 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     long from;
 
     /**
-     * In the order of the first read; with the size written by the owner, read by others in {@link #isOutdated} and
-     * {@link #expected()}.
+     * What was read, unless that is {@link #asBefore}; with the size written by the owner, read by others in
+     * {@link #isOutdated} and {@link #expected()}.
      */
     private Dependency[] dependencies = Dependency.NONE;
     private int size;
 
     /**
-     * Whether the dependencies are still those of the memo before, of which what was read is the beginning: most runs
-     * read just what the one before read. Then nothing is written, and nothing has to be searched for. By the owner.
+     * Whether what was read is the beginning of what the memo {@link #before} was computed from: most runs read just
+     * what the one before read. Then nothing is written, and nothing has to be searched for. By the owner.
      */
     private boolean asBefore;
 
@@ -121,6 +119,11 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
     /** How many dependencies this is likely to record; of a subtask nothing is known. */
     int usualReads() {
         return 2;
+    }
+
+    /** The memo of the run before, if there is one; of a subtask nothing is known. */
+    @Nullable Memo before() {
+        return null;
     }
 
     /** The run on whose behalf this records. */
@@ -187,9 +190,8 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
      * gets then is a node that was read all the same, or null, and whoever asks compares it with the key wanted.
      */
     private @Nullable Dependency expected() {
-        Dependency[] before = dependencies;
         int next = size;
-        return asBefore && next < before.length ? before[next] : null;
+        return asBefore && before() instanceof Memo before && next < before.count() ? before.read(next) : null;
     }
 
     /**
@@ -204,7 +206,7 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         if (from > this.from) {
             this.from = from;
         }
-        if (asBefore && size < dependencies.length && dependencies[size] == read) {
+        if (asBefore && expected() == read) {
             if (seen != null && read instanceof Node node) {
                 seen.add(node);
             }
@@ -214,7 +216,7 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         if (read instanceof Node node) {
             if (seen == null && size < SMALL) {
                 for (int i = 0; i < size; i++) {
-                    if (dependencies[i] == node) {
+                    if (read(i) == node) {
                         return;
                     }
                 }
@@ -222,7 +224,7 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
                 if (seen == null) {
                     seen = new NodeSet();
                     for (int i = 0; i < size; i++) {
-                        if (dependencies[i] instanceof Node known) {
+                        if (read(i) instanceof Node known) {
                             seen.add(known);
                         }
                     }
@@ -234,7 +236,9 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         }
         if (asBefore || size == dependencies.length) {
             Dependency[] more = new Dependency[size == 0 ? usualReads() : 2 * size];
-            System.arraycopy(dependencies, 0, more, 0, size);
+            for (int i = 0; i < size; i++) {
+                more[i] = read(i);
+            }
             dependencies = more;
             asBefore = false;
         }
@@ -256,11 +260,13 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         boolean own = Thread.currentThread() == owner;
         List<Dependency[]> group = new ArrayList<>();
         for (Strand strand : strands) {
-            Dependency[] read = strand.end();
+            Dependency[] read = strand.end().toArray();
             if (!own) {
                 // (Who has read nothing has nothing to note: only in a validation is something noted that is not
                 // recorded, and there whoever forks is the owner.)
-                flatten(read, node -> recordForeign(node, strand.flags, strand.closed, strand.from));
+                for (Dependency dependency : read) {
+                    dependency.forEachNode(node -> recordForeign(node, strand.flags, strand.closed, strand.from));
+                }
                 continue;
             }
             note(strand.flags, strand.closed, strand.from);
@@ -277,22 +283,30 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
         }
     }
 
-    /** Each node among dependencies, those of groups too. */
-    static void flatten(Dependency[] dependencies, Consumer<Node> each) {
-        for (Dependency dependency : dependencies) {
-            switch (dependency) {
-                case Node node -> each.accept(node);
-                case Group group -> {
-                    for (Dependency[] strand : group.strands) {
-                        flatten(strand, each);
-                    }
-                }
-            }
+    @Override
+    public final int count() {
+        return size;
+    }
+
+    @Override
+    public final Dependency read(int place) {
+        return asBefore && before() instanceof Memo before ? before.read(place) : dependencies[place];
+    }
+
+    @Override
+    public final Dependency[] toArray() {
+        if (!asBefore && size == dependencies.length) {
+            return dependencies;
         }
+        Dependency[] all = new Dependency[size];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = read(i);
+        }
+        return all;
     }
 
     /** Ends the recording and gives what was read. */
-    final Dependency[] end() {
+    final Reads end() {
         ended = true;
         owner = null;
         VarHandle.fullFence();
@@ -303,14 +317,15 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
                 others = aside.foreign;
             }
             if (others != null) {
-                return merge(others);
+                merge(others);
+                return this;
             }
         }
-        return size == dependencies.length ? dependencies : Arrays.copyOf(dependencies, size);
+        return asBefore && before() instanceof Memo before && size == before.count() ? before : this;
     }
 
-    private Dependency[] merge(List<Foreign> others) {
-        Dependency[] own = dependencies;
+    private void merge(List<Foreign> others) {
+        Dependency[] own = toArray();
         int n = size;
         dependencies = new Dependency[n + others.size()];
         asBefore = false;
@@ -326,7 +341,6 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
                 add(own[i], 0, false, 0);
             }
         }
-        return Arrays.copyOf(dependencies, size);
     }
 
     /**
@@ -351,22 +365,23 @@ abstract sealed class Recorder extends Scope permits Frame, Strand {
      * owner: what it misses it misses.
      */
     final boolean isOutdated(Root later) {
-        Dependency[] read = dependencies;
-        int n = Math.min(size, read.length);
+        Dependency[] own = dependencies;
+        Memo before = asBefore ? before() : null;
+        int n = Math.min(size, before == null ? own.length : before.count());
         for (int i = 0; i < n; i++) {
-            if (read[i] instanceof Slot slot && slot.at(later).changedAt() > root.revision) {
+            Dependency read = before == null ? own[i] : before.read(i);
+            if (read instanceof Slot slot && slot.at(later).changedAt() > root.revision) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Before a run: forgets what a validation has noted, and knows what the run before read. */
-    final void restart(Dependency[] before) {
+    /** Before a run: forgets what a validation has noted, and goes by what the run before read. */
+    final void restart() {
         flags = 0;
         closed = false;
         from = 0;
-        dependencies = before;
         asBefore = true;
     }
 }

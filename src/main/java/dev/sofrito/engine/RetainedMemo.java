@@ -8,9 +8,9 @@ final class RetainedMemo extends Memo {
     /** Written under the cell's lock, by the publisher and by who drops the older memo; read by anyone. */
     private volatile @Nullable Memo older;
 
-    RetainedMemo(@Nullable Object value, Dependency[] dependencies, int flags, long from, long changedAt, long until,
-            Memo older) {
-        super(value, dependencies, flags, from, changedAt, until);
+    /** In the place of a memo that nobody has seen yet. */
+    RetainedMemo(Memo memo, Memo older) {
+        super(memo);
         this.older = older;
     }
 

@@ -80,15 +80,15 @@ final class Validate {
             return frame;
         }
         if (old.isTransient()) {
-            return toRun(frame, old);
+            return toRun(frame);
         }
         if (!frame.frozen() && old.holds(frame.root)) {    // only its value was evicted
             frame.unchanged = true;
-            return toRun(frame, old);
+            return toRun(frame);
         }
-        Dependency[] dependencies = old.dependencies;
-        while (frame.cycle() == null && frame.next != Frame.CHANGED && frame.next < dependencies.length) {
-            switch (dependencies[frame.next]) {
+        int count = old.count();
+        while (frame.cycle() == null && frame.next != Frame.CHANGED && frame.next < count) {
+            switch (old.read(frame.next)) {
                 case Slot slot -> settle(frame, unchanged(frame, slot, old.from));
                 case Cell cell -> {
                     Fetched found = Fetch.orClaim(
@@ -112,17 +112,17 @@ final class Validate {
             }
             frame.unchanged = true;
         }
-        return toRun(frame, old);
+        return toRun(frame);
     }
 
-    private static Frame toRun(Frame frame, Memo old) {
-        frame.restart(old.dependencies);
+    private static Frame toRun(Frame frame) {
+        frame.restart();
         return frame;
     }
 
     /** The dependency at which the frame stands, a cell, has this memo. */
     private static void settle(Frame frame, Memo memo) {
-        settle(frame, unchanged(frame, (Cell) frame.old.dependencies[frame.next], memo, frame.old.from));
+        settle(frame, unchanged(frame, (Cell) frame.old.read(frame.next), memo, frame.old.from));
     }
 
     private static void settle(Frame frame, boolean same) {
@@ -147,11 +147,11 @@ final class Validate {
     private static boolean unchanged(Recorder recorder, Cell cell, Memo memo, long since) {
         recorder.note(memo);
         if (!cell.removed) {
-            return memo.changedAt <= since;
+            return memo.changedAt() <= since;
         }
         recorder.flags |= Recorder.COLLECTED;
         return memo.from <= since
-                || cell.memo instanceof Memo last && last.changedAt <= since && isSame(last, memo, cell);
+                || cell.memo instanceof Memo last && last.changedAt() <= since && isSame(last, memo, cell);
     }
 
     /** The cell to ask instead of a dependency: the one of its key now, if it was collected. */

@@ -40,7 +40,7 @@ class FreshTest {
     private final Fresh fresh = query.fresh;
 
     private static Memo open(Object value) {
-        return new Memo(value, Dependency.NONE, Memo.LOW, 0, 0, Memo.OPEN);
+        return new Memo(value, Reads.NONE, Memo.LOW, 0, 0, Memo.OPEN);
     }
 
     private Object value(Cell cell) {
@@ -88,7 +88,7 @@ class FreshTest {
         Memo closed = open("closed");
         closed.turn(5);
         fresh.learn(cell, closed);
-        fresh.learn(cell, new Memo("linking", Dependency.NONE, Memo.LOW, 0, 0, Memo.linking(3)));
+        fresh.learn(cell, new Memo("linking", Reads.NONE, Memo.LOW, 0, 0, Memo.linking(3)));
         assertNull(value(cell));
         fresh.learn(cell, open("open"));
         assertEquals("open", value(cell));
@@ -103,7 +103,7 @@ class FreshTest {
         SingleInput<Integer> low = db.single("low", Integer.class);
         Cell marked = Nodes.cell(query, "marked");
         Cell plain = Nodes.cell(query, "plain");
-        Memo old = new Memo("old", Dependency.NONE, Memo.LOW | Memo.HIGH, 0, 0, Memo.OPEN);
+        Memo old = new Memo("old", Reads.NONE, Memo.LOW | Memo.HIGH, 0, 0, Memo.OPEN);
         fresh.learn(marked, old);
         fresh.learn(plain, open("plain"));
         low.set(1);
@@ -113,7 +113,7 @@ class FreshTest {
         assertNull(value(marked));
         fresh.learn(marked, old);
         assertNull(value(marked), "it is not learnt again");
-        fresh.learn(marked, new Memo("new", Dependency.NONE, Memo.LOW | Memo.HIGH, 2, 2, Memo.OPEN));
+        fresh.learn(marked, new Memo("new", Reads.NONE, Memo.LOW | Memo.HIGH, 2, 2, Memo.OPEN));
         fresh.learn(plain, open("plain"));
         low.set(2);
         assertEquals("new", value(marked));
@@ -127,7 +127,7 @@ class FreshTest {
         long last = Integer.MAX_VALUE;
         Cell cell = Nodes.cell(query, "key");
         db().current = new Root(db(), last, new InputState[0], last - 1, 0, 0);
-        fresh.learn(cell, new Memo("old", Dependency.NONE, Memo.MEDIUM, last - 1, 0, Memo.OPEN));
+        fresh.learn(cell, new Memo("old", Reads.NONE, Memo.MEDIUM, last - 1, 0, Memo.OPEN));
         assertEquals("old", value(cell));
         db().current = new Root(db(), last + 1, new InputState[0], last - 1, 0, 0);
         assertEquals("old", value(cell));
