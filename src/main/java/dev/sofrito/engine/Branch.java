@@ -105,7 +105,8 @@ final class Branch extends Tables {
         NodeTable<Slot> slots = table(input);
         Slot slot = slots.get(key, hash);
         if (slot == null) {
-            slot = slots.putIfAbsent(new Slot(input, key, hash));
+            Object known = current.state(input).versions().key(key, hash);    // one object is enough
+            slot = slots.putIfAbsent(new Slot(input, known == null ? key : known, hash));
         }
         slot.learn(this);
         return slot;

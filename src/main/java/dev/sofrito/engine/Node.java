@@ -19,7 +19,7 @@ abstract sealed class Node extends Dependency permits Slot, Cell {
     private final boolean integer;
 
     /**
-     * Next in its bin of the {@link NodeTable} that holds this node; written under the lock of the bin's segment, read
+     * Next in its bin of the {@link NodeTable} that holds this node; written under the lock of the bin's stripe, read
      * by anyone.
      */
     @Nullable Node next;

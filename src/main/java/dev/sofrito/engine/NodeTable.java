@@ -3,7 +3,7 @@ package dev.sofrito.engine;
 import dev.sofrito.engine.map.PersistentMap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,63 +11,61 @@ import org.jspecify.annotations.Nullable;
  * A hash table of nodes by key, for many threads. Nodes are their own entries: they are linked through
  * {@link Node#next}.
  *
- * <p>{@link #get} allocates nothing and takes no lock, unless it misses just when the table grows. A node is in one
+ * <p>{@link #get} allocates nothing and takes no lock, unless it misses just when the table grows there. A node is in one
  * table at most, and once removed it is never put into one again.
  */
 final class NodeTable<N extends Node> {
 
     /*
-     * One array of bins, a power of two. The lowest bits of the hash choose the bin, and the lowest of those the
-     * stripe: a lock for who changes its bins.
+     * Stripes, each an array of bins, a power of two, with a lock for who changes it, and growing by itself. Bits in the
+     * middle of the hash choose the stripe; those above and below, the bin. So 16 keys in a row lie side by side, and
+     * all that grows at a time is one piece of memory.
      *
      * A node is inserted at the head of its bin, so `next` always leads to a node inserted earlier, and a walk ends.
      * It is set before the node is published, and changes in two cases, under the lock:
      * - remove: the predecessor skips the node. Who stands on the node still finds the way on.
-     * - growth, stripe by stripe, each by whoever comes along (see grow): the chain of bin i is unzipped into those
-     *   for i and i + length of the doubled bins, each node skipping to the next that stays with it. Until all stripes
-     *   have moved, `bins` are the old ones, and a reader may be led past its node. As `next` still leads to an earlier
-     *   node it does not loop, and as it compares hash and key it takes no node for another: it misses. Who misses
-     *   therefore asks whether the stripe has other bins than it used, and if so looks again, there and under the lock.
-     *   A stripe says so before it changes the first link, and the fences see to it that who met a changed link sees
-     *   that, too. A hit pays for none of this.
+     * - growth: the chain of bin i is unzipped into those for i and i + length of the doubled bins, each node skipping to
+     *   the next that stays with it. Until that is done, `bins` has the old ones, and a reader may be led past its node.
+     *   As `next` still leads to an earlier node it does not loop, and as it compares hash and key it takes no node for
+     *   another: it misses. Who misses therefore asks whether the stripe is moving, and then whether it has other bins
+     *   than those used, and if so looks again under the lock. A stripe says that it moves before it changes the first
+     *   link, and that it no longer does after it has the new bins; the fences see to it that who met a changed link
+     *   sees one of the two. A hit pays for none of this.
      *
      * Reads of `next` need no order. Bins are written with release, and read with an acquire fence behind. All nodes
      * of a chain that a reader can come to, by old links or by new ones, were inserted before the one that it entered
      * by, under the same lock, so it sees what was in them when they were inserted.
      */
     private static final VarHandle BIN = MethodHandles.arrayElementVarHandle(Node[].class);
+    private static final VarHandle BINS = MethodHandles.arrayElementVarHandle(Node[][].class);
 
     /** Two stripes a processor or more, from 16 to 64 of them. */
     private static final int STRIPE_BITS = Math.clamp(
             Integer.SIZE - Integer.numberOfLeadingZeros(2 * Runtime.getRuntime().availableProcessors() - 1), 4, 6);
     private static final int STRIPES = 1 << STRIPE_BITS;
 
-    /** What readers use first: the bins of all stripes or, while the table grows, of those that have not moved yet. */
-    private volatile @Nullable Node[] bins = new Node[STRIPES];
+    /** As many bins as a cache line has. */
+    private static final int SIDE_BY_SIDE_BITS = 4;
+
+    private static final int LEAST_BINS = 4;
+    private static final int MOST_BINS = 1 << 30 - STRIPE_BITS;
+
+    /** By stripe, and apart from those, since those are written to at each insertion. Written under its lock. */
+    private final @Nullable Node[][] bins = new Node[STRIPES][LEAST_BINS];
 
     private final Stripe[] stripes = new Stripe[STRIPES];
 
-    /** The lock of some bins, and what it guards. */
+    /** The lock of some bins. */
     private static final class Stripe {
+        /** How many nodes are there; under the lock. */
         int size;
 
-        /** The table's bins, or while it grows perhaps the next ones; written under the lock, read by anyone. */
-        volatile @Nullable Node[] bins;
-
-        Stripe(@Nullable Node[] bins) {
-            this.bins = bins;
-        }
+        /** See the class; written under the lock, read by who misses. */
+        volatile boolean moving;
     }
 
-    /** Guards the growth: the doubled bins while there is one, and how many stripes have moved there. */
-    private final ReentrantLock growth = new ReentrantLock();
-    private @Nullable Node @Nullable [] doubled;
-    private int moved;
-
     NodeTable() {
-        for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new Stripe(bins);
-        }
+        Arrays.setAll(stripes, i -> new Stripe());
     }
 
     /** The hash of a key in all tables of nodes and all roots. */
@@ -82,9 +80,10 @@ final class NodeTable<N extends Node> {
 
     /** The node of a key, or null if at some time during the call there was none. */
     @Nullable N get(Object key, int hash) {
-        @Nullable Node[] bins = this.bins;
+        int index = stripe(hash);
+        @Nullable Node[] bins = (Node[]) BINS.getAcquire(this.bins, index);
         N node = look(bins, key, hash);
-        return node != null ? node : lookAgain(bins, key, hash);
+        return node != null ? node : lookAgain(index, bins, key, hash);
     }
 
     /**
@@ -93,16 +92,17 @@ final class NodeTable<N extends Node> {
      * written.
      */
     @Nullable N find(Object key, int hash) {
-        N node = look(bins, key, hash);
-        return node != null ? node : lookLocked(key, hash);
+        int index = stripe(hash);
+        N node = look((Node[]) BINS.getAcquire(bins, index), key, hash);
+        return node != null ? node : lookLocked(index, key, hash);
     }
 
     /** Puts a node in, unless its key has one: gives the one that is then there, this or the other. */
     N putIfAbsent(N node) {
-        Stripe stripe = stripe(node.hash);
-        boolean full;
+        int index = stripe(node.hash);
+        Stripe stripe = stripes[index];
         synchronized (stripe) {
-            @Nullable Node[] bins = stripe.bins;
+            @Nullable Node[] bins = this.bins[index];
             N present = look(bins, node.key, node.hash);
             if (present != null) {
                 return present;
@@ -110,24 +110,20 @@ final class NodeTable<N extends Node> {
             int bin = bin(node.hash, bins);
             node.next = bins[bin];
             BIN.setRelease(bins, bin, node);
-            full = ++stripe.size > capacity(bins) >>> STRIPE_BITS;
+            if (++stripe.size > capacity(bins) && bins.length < MOST_BINS) {
+                grow(index, stripe);
+            }
+            return node;
         }
-        if (full) {
-            grow();
-        }
-        return node;
     }
 
     /** Takes a node out; whether it was in. */
     boolean remove(N node) {
-        Stripe stripe = stripe(node.hash);
+        int index = stripe(node.hash);
+        Stripe stripe = stripes[index];
         synchronized (stripe) {
-            if (!unlink(stripe.bins, node)) {
+            if (!unlink(bins[index], node)) {
                 return false;
-            }
-            @Nullable Node[] bins = this.bins;
-            if (bins != stripe.bins && bins[bin(node.hash, bins)] == node) {    // the other links are common to both
-                BIN.setRelease(bins, bin(node.hash, bins), node.next);
             }
             stripe.size--;
             return true;
@@ -171,28 +167,30 @@ final class NodeTable<N extends Node> {
     }
 
     /** After a miss. */
-    private @Nullable N lookAgain(@Nullable Node[] bins, Object key, int hash) {
+    private @Nullable N lookAgain(int index, @Nullable Node[] bins, Object key, int hash) {
         VarHandle.acquireFence();
-        if (stripe(hash).bins == bins) {
-            return null;
-        }
-        grow();
-        return lookLocked(key, hash);
+        return !stripes[index].moving && BINS.getAcquire(this.bins, index) == bins
+                ? null
+                : lookLocked(index, key, hash);
     }
 
-    private @Nullable N lookLocked(Object key, int hash) {
-        Stripe stripe = stripe(hash);
-        synchronized (stripe) {
-            return look(stripe.bins, key, hash);
+    private @Nullable N lookLocked(int index, Object key, int hash) {
+        synchronized (stripes[index]) {
+            return look(bins[index], key, hash);
         }
     }
 
-    private Stripe stripe(int hash) {
-        return stripes[hash & STRIPES - 1];
+    private static int stripe(int hash) {
+        return hash >>> SIDE_BY_SIDE_BITS & STRIPES - 1;
     }
 
     private static int bin(int hash, @Nullable Node[] bins) {
-        return hash & bins.length - 1;
+        return place(hash) & bins.length - 1;
+    }
+
+    /** The hash without the bits that choose the stripe. */
+    private static int place(int hash) {
+        return hash >>> SIDE_BY_SIDE_BITS + STRIPE_BITS << SIDE_BY_SIDE_BITS | hash & (1 << SIDE_BY_SIDE_BITS) - 1;
     }
 
     /** How many nodes fill bins: three in four. */
@@ -219,11 +217,10 @@ final class NodeTable<N extends Node> {
     private Node[] nodes(int index) {
         Stripe stripe = stripes[index];
         synchronized (stripe) {
-            @Nullable Node[] bins = stripe.bins;
             Node[] nodes = new Node[stripe.size];
             int count = 0;
-            for (int bin = index; bin < bins.length; bin += STRIPES) {
-                for (Node node = bins[bin]; node != null; node = node.next) {
+            for (Node first : bins[index]) {
+                for (Node node = first; node != null; node = node.next) {
                     nodes[count++] = node;
                 }
             }
@@ -231,50 +228,17 @@ final class NodeTable<N extends Node> {
         }
     }
 
-    /**
-     * A step of the growth, which is begun if there is need: moves one stripe. Called by who finds a stripe full or,
-     * when it misses, one that has moved; so nobody does all of the work, and it is not left half done where that
-     * would cost.
-     */
-    private void grow() {
-        if (!growth.tryLock()) {
-            return;    // somebody is at it
+    /** By who holds the lock: moves what is in a stripe into twice as many bins. */
+    private void grow(int index, Stripe stripe) {
+        @Nullable Node[] old = bins[index];
+        @Nullable Node[] next = new Node[2 * old.length];
+        stripe.moving = true;
+        VarHandle.releaseFence();
+        for (int bin = 0; bin < old.length; bin++) {
+            unzip(next, bin, old.length, old[bin]);
         }
-        try {
-            @Nullable Node[] old = bins;
-            @Nullable Node[] next = doubled;
-            if (next == null) {
-                if (!isFull(old)) {
-                    return;
-                }
-                next = new Node[2 * old.length];
-                doubled = next;
-                moved = 0;
-            }
-            move(moved++, old, next);
-            if (moved == STRIPES) {
-                bins = next;
-                doubled = null;
-            }
-        } finally {
-            growth.unlock();
-        }
-    }
-
-    /** A full stripe alone is no need to grow: hashes may be spread badly. */
-    private boolean isFull(@Nullable Node[] bins) {
-        return bins.length < 1 << 30 && size() > capacity(bins);
-    }
-
-    private void move(int index, @Nullable Node[] old, @Nullable Node[] next) {
-        Stripe stripe = stripes[index];
-        synchronized (stripe) {
-            stripe.bins = next;
-            VarHandle.releaseFence();
-            for (int bin = index; bin < old.length; bin += STRIPES) {
-                unzip(next, bin, old.length, old[bin]);
-            }
-        }
+        BINS.setRelease(bins, index, next);
+        stripe.moving = false;
     }
 
     /** Parts a chain, in order, into those for the lower bin and those for the upper one. */
@@ -282,7 +246,7 @@ final class NodeTable<N extends Node> {
         Node lowerTail = null;
         Node upperTail = null;
         for (Node node = first; node != null; node = node.next) {
-            if ((node.hash & bit) == 0) {
+            if ((place(node.hash) & bit) == 0) {
                 append(bins, lower, lowerTail, node);
                 lowerTail = node;
             } else {

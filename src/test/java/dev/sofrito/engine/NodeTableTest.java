@@ -121,7 +121,7 @@ class NodeTableTest {
                 NodeTable<Cell> next = new NodeTable<>();
                 List<Cell> cells = new ArrayList<>();
                 for (int key = 0; key < 200; key++) {
-                    cells.add(new Cell(query, "key " + key, random.nextInt() << 12, null));
+                    cells.add(new Cell(query, "key " + key, random.nextInt() << 10, null));
                 }
                 cells.subList(0, 30).forEach(next::putIfAbsent);
                 rounds.set(new Round(next, cells.subList(0, 30)));

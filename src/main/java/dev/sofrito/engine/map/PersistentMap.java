@@ -67,7 +67,13 @@ public final class PersistentMap<K, V> {
     /** The value of a key, or null. */
     @SuppressWarnings("unchecked")
     public @Nullable V get(K key, int hash) {
-        return (V) root.get(key, hash);
+        return (V) root.get(key, hash, 1);
+    }
+
+    /** The key that this map has and that equals a given one, or null. */
+    @SuppressWarnings("unchecked")
+    public @Nullable K key(K key, int hash) {
+        return (K) root.get(key, hash, 0);
     }
 
     /** This map with a key set to a value; this map itself if that is its value. */
@@ -157,7 +163,7 @@ public final class PersistentMap<K, V> {
         /** The value that a key has now, or null. */
         @SuppressWarnings("unchecked")
         public @Nullable V get(K key, int hash) {
-            return (V) root.get(key, hash);
+            return (V) root.get(key, hash, 1);
         }
 
         /** Sets a key to a value and gives the value that it had, or null. */

@@ -55,7 +55,8 @@ final class Trie {
         this.slots = slots;
     }
 
-    @Nullable Object get(Object key, int hash) {
+    /** Of the entry of a key, what is at an offset in {@link #slots}: 0 for its key, 1 for its value; or null. */
+    @Nullable Object get(Object key, int hash, int offset) {
         Trie node = this;
         while (true) {
             long bit = node.bit(hash);
@@ -69,11 +70,11 @@ final class Trie {
             if ((entries & bit) != 0) {
                 int at = 2 * below(entries, bit);
                 Object found = slots[at];
-                return found == key || found.equals(key) ? slots[at + 1] : null;
+                return found == key || found.equals(key) ? slots[at + offset] : null;
             }
             if ((entries | children) == 0) {
                 int at = indexOf(slots, key);
-                return at < 0 ? null : slots[at + 1];
+                return at < 0 ? null : slots[at + offset];
             }
             return null;
         }

@@ -45,6 +45,7 @@ class PersistentMapModelTest {
             }
             assertEquals(model.size(), map.size());
             assertSame(model.get(key), map.get(key, hash(key)));
+            assertEquals(model.containsKey(key) ? key : null, map.key(key, hash(key)));
             if (step % 50 == 0) {
                 models.add(new HashMap<>(model));
                 versions.add(map);

@@ -43,6 +43,8 @@ class PersistentMapTest {
         assertEquals(1, map.size());
         assertEquals("b", map.get(first));
         assertSame(first, map.keys().next());
+        assertSame(first, map.key(second, hash(second)));
+        assertNull(map.key("other", hash("other")));
     }
 
     @Test
