@@ -128,10 +128,17 @@ sealed class Memo implements Fetched, Reads permits RetainedMemo {
 
     @Override
     public final int count() {
-        if (first != null) {
-            return second == null ? 1 : 2;
-        }
-        return second == null ? 0 : ((Dependency[]) second).length;
+        return few() + many().length;
+    }
+
+    /** How many dependencies are in fields, and so not in {@link #many}; then these are all. */
+    final int few() {
+        return first == null ? 0 : second == null ? 1 : 2;
+    }
+
+    /** What was read, if it is in an array; else nothing. */
+    final Dependency[] many() {
+        return first == null && second != null ? (Dependency[]) second : Dependency.NONE;
     }
 
     @Override
@@ -148,7 +155,7 @@ sealed class Memo implements Fetched, Reads permits RetainedMemo {
     @Override
     public final Dependency[] toArray() {
         if (first == null) {
-            return second == null ? Dependency.NONE : (Dependency[]) second;
+            return many();
         }
         return second == null ? new Dependency[] {first} : new Dependency[] {first, (Dependency) second};
     }

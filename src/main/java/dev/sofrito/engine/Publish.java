@@ -161,9 +161,11 @@ final class Publish {
      * be opened, see {@link #areOpen}; or it is one verified again or of a value made again, with the same levels.)
      */
     private static void link(Cell cell, Memo memo) {
-        int count = memo.count();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < memo.few(); i++) {
             link(cell, memo.read(i));
+        }
+        for (Dependency dependency : memo.many()) {
+            link(cell, dependency);
         }
     }
 
@@ -186,9 +188,17 @@ final class Publish {
 
     /** R6 */
     private static boolean areOpen(long revision, Memo memo) {
-        int count = memo.count();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < memo.few(); i++) {
             if (!isOpen(revision, memo.read(i))) {
+                return false;
+            }
+        }
+        return areOpen(revision, memo.many());
+    }
+
+    private static boolean areOpen(long revision, Dependency[] dependencies) {
+        for (Dependency dependency : dependencies) {
+            if (!isOpen(revision, dependency)) {
                 return false;
             }
         }
@@ -205,10 +215,8 @@ final class Publish {
 
     private static boolean areOpen(long revision, Group group) {
         for (Dependency[] strand : group.strands) {
-            for (Dependency dependency : strand) {
-                if (!isOpen(revision, dependency)) {
-                    return false;
-                }
+            if (!areOpen(revision, strand)) {
+                return false;
             }
         }
         return true;

@@ -54,8 +54,8 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
     long from;
 
     /**
-     * What was read, unless that is {@link #asBefore}; with the size written by the owner, read by others in
-     * {@link #isOutdated} and {@link #expected()}.
+     * What was read; while that is {@link #asBefore}, what the memo before was computed from, or nothing if the memo has
+     * no array of it. With the size written by the owner, read by others in {@link #isOutdated} and {@link #expected()}.
      */
     private Dependency[] dependencies = Dependency.NONE;
     private int size;
@@ -190,8 +190,15 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
      * gets then is a node that was read all the same, or null, and whoever asks compares it with the key wanted.
      */
     private @Nullable Dependency expected() {
+        Dependency[] known = dependencies;
         int next = size;
-        return asBefore && before() instanceof Memo before && next < before.count() ? before.read(next) : null;
+        if (!asBefore) {
+            return null;
+        }
+        if (known.length > 0) {
+            return next < known.length ? known[next] : null;
+        }
+        return before() instanceof Memo before && next < before.count() ? before.read(next) : null;
     }
 
     /**
@@ -290,7 +297,9 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
 
     @Override
     public final Dependency read(int place) {
-        return asBefore && before() instanceof Memo before ? before.read(place) : dependencies[place];
+        return dependencies.length == 0 && before() instanceof Memo before
+                ? before.read(place)
+                : dependencies[place];
     }
 
     @Override
@@ -365,11 +374,11 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
      * owner: what it misses it misses.
      */
     final boolean isOutdated(Root later) {
-        Dependency[] own = dependencies;
-        Memo before = asBefore ? before() : null;
-        int n = Math.min(size, before == null ? own.length : before.count());
+        Dependency[] known = dependencies;
+        Memo before = known.length == 0 ? before() : null;
+        int n = Math.min(size, before == null ? known.length : before.count());
         for (int i = 0; i < n; i++) {
-            Dependency read = before == null ? own[i] : before.read(i);
+            Dependency read = before == null ? known[i] : before.read(i);
             if (read instanceof Slot slot && slot.at(later).changedAt() > root.revision) {
                 return true;
             }
@@ -382,6 +391,7 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
         flags = 0;
         closed = false;
         from = 0;
+        dependencies = before() instanceof Memo before ? before.many() : Dependency.NONE;
         asBefore = true;
     }
 }
