@@ -36,7 +36,7 @@ final class Execute {
             }
             Cell cell = frame.cell;
             Memo old = frame.old;
-            boolean unchanged = frame.unchanged;
+            boolean unchanged = frame.next == Frame.UNCHANGED;
             if (value == null && thrown == null) {
                 thrown = new NullPointerException(cell.label() + " gave null: a query must give a value; "
                         + "give an Optional, or an empty one of its kind");

@@ -42,14 +42,14 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
     /** The memo that the cell had at the root or before, null if there is none; set when the cell is claimed. */
     @Nullable Memo old;
 
-    /** Which of the old memo's dependencies is to be looked at next, or {@link #CHANGED}. */
+    /** Which of the old memo's dependencies is to be looked at next, or one of the two below. */
     int next;
 
     /** In place of {@link #next}: a dependency has changed. */
     static final int CHANGED = -1;
 
-    /** Whether nothing has changed, and the function runs since the value was evicted. */
-    boolean unchanged;
+    /** In place of {@link #next}: nothing has changed, and the function runs since the value was evicted. */
+    static final int UNCHANGED = -2;
 
     /**
      * What becomes of the claim, see {@link Overtake}; a number, since a reference to a constant costs the collector

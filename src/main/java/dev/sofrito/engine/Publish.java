@@ -67,7 +67,7 @@ final class Publish {
         Root root = frame.root;
         long own = root.revision;
         int levels = frame.flags & Memo.LEVELS;
-        boolean momentary = frame.closed || isTransient;
+        boolean momentary = (frame.flags & Recorder.CLOSED) != 0 || isTransient;
         int kind = levels | (failed ? Memo.FAILED : 0) | (isTransient ? Memo.TRANSIENT : 0)
                 | (momentary ? Memo.MOMENTARY : 0);
         int flags = Memo.flags(kind, old);

@@ -3,6 +3,7 @@ package dev.sofrito.engine;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,24 +41,32 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
 
     /**
      * {@link Memo} levels of all that was read, {@link Memo#PRIVATE} and, if an {@code Error} was met, which nothing
-     * can be validated against, {@link Memo#TRANSIENT}; by the owner.
+     * can be validated against, {@link Memo#TRANSIENT}; and the two below. By the owner.
      */
     int flags;
 
     /** In {@link #flags}: a validation has met a cell or slot that the collector has taken out. */
     static final int COLLECTED = 512;
 
-    /** Whether something read may be different at any later revision; by the owner. */
-    boolean closed;
+    /** In {@link #flags}: something read may be different at any later revision. */
+    static final int CLOSED = 1024;
 
     /** The start of the youngest interval among all that was read, see {@link Memo#from}; by the owner. */
     long from;
 
     /**
-     * What was read; while that is {@link #asBefore}, what the memo before was computed from, or nothing if the memo has
-     * no array of it. With the size written by the owner, read by others in {@link #isOutdated} and {@link #expected()}.
+     * The first of what was read, while that is one dependency or two: so there is nothing to be made for what most runs
+     * read. With the next two fields written by the owner, read by others in {@link #isOutdated} and {@link #expected()}.
      */
-    private Dependency[] dependencies = Dependency.NONE;
+    private @Nullable Dependency first;
+
+    /**
+     * The second of what was read; or an array with all of it, or, while that is {@link #asBefore}, of what the memo
+     * before was computed from, if that has one.
+     */
+    private @Nullable Object second;
+
+    /** How much was read. */
     private int size;
 
     /**
@@ -79,7 +88,7 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
      */
     boolean ended;
 
-    record Foreign(Node node, int flags, boolean closed, long from, int after) {}
+    record Foreign(Node node, int flags, long from, int after) {}
 
     Recorder(Root root, Task task, int depth, int level) {
         this.root = root;
@@ -135,34 +144,33 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
     }
 
     final void record(Cell cell, Memo memo) {
-        record(cell, flags(memo), memo.isPassing(), memo.from);
+        record(cell, flags(memo), memo.from);
     }
 
     final void record(Slot slot, Version version) {
-        record(slot, slot.input.level, false, version.changedAt());
+        record(slot, slot.input.level, version.changedAt());
     }
 
-    private void record(Node node, int flags, boolean closed, long from) {
+    private void record(Node node, int flags, long from) {
         if (Thread.currentThread() == owner) {
-            add(node, flags, closed, from);
+            add(node, flags, from);
         } else {
-            recordForeign(node, flags, closed, from);
+            recordForeign(node, flags, from);
         }
     }
 
     /** By the owner: a dependency was looked at again, which is recorded already. */
     final void note(Memo memo) {
-        note(flags(memo), memo.isPassing(), memo.from);
+        note(flags(memo), memo.from);
     }
 
     /** By the owner: a dependency was looked at again, which is recorded already. */
     final void note(Slot slot, Version version) {
-        note(slot.input.level, false, version.changedAt());
+        note(slot.input.level, version.changedAt());
     }
 
-    private void note(int flags, boolean closed, long from) {
+    private void note(int flags, long from) {
         this.flags |= flags;
-        this.closed |= closed;
         if (from > this.from) {
             this.from = from;
         }
@@ -170,7 +178,8 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
 
     private static int flags(Memo memo) {
         boolean unremembered = memo.failed() && memo.value instanceof Failure failure && failure.isError();
-        return memo.levels() | (memo.isPrivate() ? Memo.PRIVATE : 0) | (unremembered ? Memo.TRANSIENT : 0);
+        return memo.levels() | (memo.isPrivate() ? Memo.PRIVATE : 0) | (unremembered ? Memo.TRANSIENT : 0)
+                | (memo.isPassing() ? CLOSED : 0);
     }
 
     /** The cell of a key, if that is what the run before read next. By anyone, since it is the cell whoever asks. */
@@ -190,12 +199,11 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
      * gets then is a node that was read all the same, or null, and whoever asks compares it with the key wanted.
      */
     private @Nullable Dependency expected() {
-        Dependency[] known = dependencies;
         int next = size;
         if (!asBefore) {
             return null;
         }
-        if (known.length > 0) {
+        if (second instanceof Dependency[] known) {
             return next < known.length ? known[next] : null;
         }
         return before() instanceof Memo before && next < before.count() ? before.read(next) : null;
@@ -207,9 +215,8 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
      * <p>All in one, and so too long to be inlined ({@code docs/decisions/0009}): else it would be, wherever something
      * is read, and need its room on the stack there while other queries run.
      */
-    private void add(Dependency read, int flags, boolean closed, long from) {
+    private void add(Dependency read, int flags, long from) {
         this.flags |= flags;
-        this.closed |= closed;
         if (from > this.from) {
             this.from = from;
         }
@@ -241,25 +248,35 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
                 }
             }
         }
-        if (asBefore || size == dependencies.length) {
-            Dependency[] more = new Dependency[size == 0 ? usualReads() : 2 * size];
-            for (int i = 0; i < size; i++) {
-                more[i] = read(i);
+        Dependency[] all = second instanceof Dependency[] array ? array : Dependency.NONE;
+        if (!asBefore && all.length == 0 && size < 2) {
+            if (size++ == 0) {
+                first = read;
+            } else {
+                second = read;
             }
-            dependencies = more;
-            asBefore = false;
+            return;
         }
-        dependencies[size++] = read;
+        if (asBefore || size >= all.length) {
+            all = new Dependency[Math.max(usualReads(), 2 * size)];
+            for (int i = 0; i < size; i++) {
+                all[i] = read(i);
+            }
+            asBefore = false;
+            first = null;
+            second = all;
+        }
+        all[size++] = read;
     }
 
-    private synchronized void recordForeign(Node node, int flags, boolean closed, long from) {
+    private synchronized void recordForeign(Node node, int flags, long from) {
         Aside aside = asideUntilEnded();
         List<Foreign> foreign = aside.foreign;
         if (foreign == null) {
             foreign = new ArrayList<>();
             aside.foreign = foreign;
         }
-        foreign.add(new Foreign(node, flags, closed, from, size));
+        foreign.add(new Foreign(node, flags, from, size));
     }
 
     /** By who forked them, once the subtasks have ended: what they read, as one group. */
@@ -272,21 +289,21 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
                 // (Who has read nothing has nothing to note: only in a validation is something noted that is not
                 // recorded, and there whoever forks is the owner.)
                 for (Dependency dependency : read) {
-                    dependency.forEachNode(node -> recordForeign(node, strand.flags, strand.closed, strand.from));
+                    dependency.forEachNode(node -> recordForeign(node, strand.flags, strand.from));
                 }
                 continue;
             }
-            note(strand.flags, strand.closed, strand.from);
+            note(strand.flags, strand.from);
             if (read.length > 0) {
                 group.add(read);
             }
         }
         if (group.size() == 1) {
             for (Dependency dependency : group.getFirst()) {
-                add(dependency, 0, false, 0);
+                add(dependency, 0, 0);
             }
         } else if (!group.isEmpty()) {
-            add(new Group(group.toArray(Dependency[][]::new)), 0, false, 0);
+            add(new Group(group.toArray(Dependency[][]::new)), 0, 0);
         }
     }
 
@@ -297,15 +314,19 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
 
     @Override
     public final Dependency read(int place) {
-        return dependencies.length == 0 && before() instanceof Memo before
-                ? before.read(place)
-                : dependencies[place];
+        if (second instanceof Dependency[] all) {
+            return all[place];
+        }
+        if (asBefore && before() instanceof Memo before) {
+            return before.read(place);
+        }
+        return (Dependency) Objects.requireNonNull(place == 0 ? first : second);
     }
 
     @Override
     public final Dependency[] toArray() {
-        if (!asBefore && size == dependencies.length) {
-            return dependencies;
+        if (second instanceof Dependency[] read && !asBefore && size == read.length) {
+            return read;
         }
         Dependency[] all = new Dependency[size];
         for (int i = 0; i < all.length; i++) {
@@ -336,18 +357,19 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
     private void merge(List<Foreign> others) {
         Dependency[] own = toArray();
         int n = size;
-        dependencies = new Dependency[n + others.size()];
         asBefore = false;
+        first = null;
+        second = new Dependency[n + others.size()];
         size = 0;
         seen = null;
         int next = 0;
         for (int i = 0; i <= n; i++) {
             for (; next < others.size() && (i == n || others.get(next).after <= i); next++) {
                 Foreign read = others.get(next);
-                add(read.node, read.flags, read.closed, read.from);
+                add(read.node, read.flags, read.from);
             }
             if (i < n) {
-                add(own[i], 0, false, 0);
+                add(own[i], 0, 0);
             }
         }
     }
@@ -374,24 +396,32 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
      * owner: what it misses it misses.
      */
     final boolean isOutdated(Root later) {
-        Dependency[] known = dependencies;
-        Memo before = known.length == 0 ? before() : null;
-        int n = Math.min(size, before == null ? known.length : before.count());
+        int n = size;
         for (int i = 0; i < n; i++) {
-            Dependency read = before == null ? known[i] : before.read(i);
-            if (read instanceof Slot slot && slot.at(later).changedAt() > root.revision) {
+            if (guess(i) instanceof Slot slot && slot.at(later).changedAt() > root.revision) {
                 return true;
             }
         }
         return false;
     }
 
+    /** What was read at a place, or about what, for any thread: the fields need not fit together. */
+    private @Nullable Object guess(int place) {
+        Object second = this.second;
+        if (second instanceof Dependency[] all) {
+            return place < all.length ? all[place] : null;
+        }
+        if (asBefore) {
+            return before() instanceof Memo before && place < before.count() ? before.read(place) : null;
+        }
+        return place == 0 ? first : second;
+    }
+
     /** Before a run: forgets what a validation has noted, and goes by what the run before read. */
     final void restart() {
         flags = 0;
-        closed = false;
         from = 0;
-        dependencies = before() instanceof Memo before ? before.many() : Dependency.NONE;
         asBefore = true;
+        second = before() instanceof Memo before && before.few() == 0 ? before.many() : null;
     }
 }

@@ -83,7 +83,7 @@ final class Validate {
             return toRun(frame);
         }
         if (!frame.frozen() && old.holds(frame.root)) {    // only its value was evicted
-            frame.unchanged = true;
+            frame.next = Frame.UNCHANGED;
             return toRun(frame);
         }
         int count = old.count();
@@ -110,7 +110,7 @@ final class Validate {
             if (old.value != null || !frame.value) {
                 return Publish.verified(frame, old);
             }
-            frame.unchanged = true;
+            frame.next = Frame.UNCHANGED;
         }
         return toRun(frame);
     }
