@@ -22,7 +22,9 @@ final class Keeper {
     private final int most;
     private final int mostSmall;
 
-    // all guarded by this object's monitor
+    private final ShortLock lock = new ShortLock();
+
+    // all guarded by the lock
     private final Map<Cell, Place> places = new HashMap<>();
     private final ArrayDeque<Cell> small = new ArrayDeque<>();
     private final ArrayDeque<Cell> main = new ArrayDeque<>();
@@ -36,7 +38,16 @@ final class Keeper {
     }
 
     /** A cell has a value now. */
-    synchronized void added(Cell cell) {
+    void added(Cell cell) {
+        lock.lock();
+        try {
+            add(cell);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(Cell cell) {
         if (places.containsKey(cell)) {
             return;
         }
@@ -57,11 +68,16 @@ final class Keeper {
     }
 
     /** A cell is no longer there. */
-    synchronized void removed(Cell cell) {
-        ghosts.remove(cell);
-        Place place = places.remove(cell);
-        if (place != null) {
-            (place == Place.SMALL ? small : main).remove(cell);
+    void removed(Cell cell) {
+        lock.lock();
+        try {
+            ghosts.remove(cell);
+            Place place = places.remove(cell);
+            if (place != null) {
+                (place == Place.SMALL ? small : main).remove(cell);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -2,7 +2,6 @@ package dev.sofrito.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,7 @@ final class Pins {
     /** How many times that who lets a root go does itself. */
     private static final int CHUNKS = 8;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ShortLock lock = new ShortLock();
 
     /** The newest in the list; written under the lock. */
     private volatile @Nullable Root newest;
