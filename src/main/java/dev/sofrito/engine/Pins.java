@@ -1,5 +1,6 @@
 package dev.sofrito.engine;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Invariant: a root that is held ({@code holders > 0}) and not current is in the list. A holder counts itself first
  * and looks at {@code current} after that; a commit lists the root first, then makes the new one current, then looks at
- * the count: so one sees the other. Once a root is not current its count comes from holders that were there already,
+ * the count: so one sees the other. (A {@code LongAdder} counts with release only, so there is a fence between.) Once a root is not current its count comes from holders that were there already,
  * and who drops it from the list does so under the lock and only at zero.
  */
 final class Pins {
@@ -33,6 +34,7 @@ final class Pins {
     /** Counts a holder of a root. False if the root is neither current nor in the list: take a newer one. */
     boolean hold(Root root) {
         root.holders.increment();
+        VarHandle.fullFence();
         if (root.branch.current == root) {
             return true;
         }
@@ -51,6 +53,7 @@ final class Pins {
     /** Ends what {@link #hold} began. */
     void release(Root root) {
         root.holders.decrement();
+        VarHandle.fullFence();    // of two who let go at the same time one sees a count of zero
         if (root.branch.current != root && root.holders.sum() == 0) {
             dropIfUnheld(root);
         }
