@@ -107,9 +107,8 @@ sealed class Memo implements Fetched, Reads permits RetainedMemo {
             second = memo.second;
         } else {
             int count = reads.count();
-            boolean few = count == 1 || count == 2;
-            first = few ? reads.read(0) : null;
-            second = count == 2 ? reads.read(1) : few || count == 0 ? null : reads.toArray();
+            first = count == 1 || count == 2 ? reads.read(0) : null;
+            second = count > 2 ? reads.toArray() : count == 2 ? reads.read(1) : null;
         }
         this.from = from;
         this.changedAtAndFlags = changedAt << FLAGS | flags;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A hash table of nodes by key, for many threads. Nodes are their own entries: they are linked through
  * {@link Node#next}.
  *
- * <p>{@link #get} allocates nothing and takes no lock, unless it misses just when the table grows there. A node is in one
- * table at most, and once removed it is never put into one again.
+ * <p>{@link #get} allocates nothing and takes no lock, unless it misses just when the table grows there. A node is in
+ * one table at most, and once removed it is never put into one again.
  */
 final class NodeTable<N extends Node> {
 
@@ -50,7 +50,10 @@ final class NodeTable<N extends Node> {
     private static final int LEAST_BINS = 4;
     private static final int MOST_BINS = 1 << 30 - STRIPE_BITS;
 
-    /** By stripe, and apart from those, since those are written to at each insertion. Written under its lock. */
+    /**
+     * By stripe, and apart from those, since those are written to at each insertion. Written under the stripe's lock, read
+     * by anyone.
+     */
     private final @Nullable Node[][] bins = new Node[STRIPES][LEAST_BINS];
 
     private final Stripe[] stripes = new Stripe[STRIPES];

@@ -56,7 +56,8 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
 
     /**
      * The first of what was read, while that is one dependency or two: so there is nothing to be made for what most runs
-     * read. With the next two fields written by the owner, read by others in {@link #isOutdated} and {@link #expected()}.
+     * read. With the next three fields written by the owner, read by others, in a race, in {@link #isOutdated} and
+     * {@link #expected()}: they take what they find for a guess.
      */
     private @Nullable Dependency first;
 
@@ -71,7 +72,7 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
 
     /**
      * Whether what was read is the beginning of what the memo {@link #before} was computed from: most runs read just
-     * what the one before read. Then nothing is written, and nothing has to be searched for. By the owner.
+     * what the one before read. Then nothing is written, and nothing has to be searched for.
      */
     private boolean asBefore;
 
@@ -405,7 +406,10 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
         return false;
     }
 
-    /** What was read at a place, or about what, for any thread: the fields need not fit together. */
+    /**
+     * What was read at a place, or about what, for any thread: the fields need not fit together. (A memo found in a race is
+     * whole as far as it is looked at here, since those fields are final.)
+     */
     private @Nullable Object guess(int place) {
         Object second = this.second;
         if (second instanceof Dependency[] all) {

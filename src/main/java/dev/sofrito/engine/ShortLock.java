@@ -7,10 +7,10 @@ import java.lang.invoke.VarHandle;
  * A lock for a few instructions, in which a thread neither waits for anything nor calls a user's code. It is not
  * reentrant. Who finds it taken spins.
  *
- * <p>A virtual thread that parks comes back behind all that can run, which among thousands takes a second or more. A lock
- * whose waiters park lets one of them go on at a time, so a hundred that have come while the holder's processor was
- * taken away from it are a queue of minutes, and whoever comes upon it meanwhile, a commit, say, stands at its end. Here
- * the holder is on a processor, or soon will be again, since it never waits; and so is who comes after it.
+ * <p>A virtual thread that parks comes back behind all that can run. A lock whose waiters park lets one of them go on at a
+ * time, so a hundred that have come while the holder's processor was taken away from it have to wait for a hundred
+ * turns of all that can run, and whoever comes upon them, a commit, say, for all of these. Here the holder is on a
+ * processor, or soon will be again, since it never waits; and so is who comes after it. See {@code docs/decisions/0010}.
  */
 final class ShortLock {
 
@@ -27,6 +27,7 @@ final class ShortLock {
     /** How often a platform thread looks before it offers its processor to others: the holder may want it. */
     private static final int SPINS = 64;
 
+    /** Set by exchange by who takes the lock, and cleared by who has it; looked at by who waits. */
     private volatile boolean held;
 
     void lock() {
