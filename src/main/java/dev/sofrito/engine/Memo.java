@@ -76,8 +76,8 @@ sealed class Memo implements Fetched, Reads permits RetainedMemo {
     @Nullable Object value;
 
     /**
-     * What was read. One or two dependencies, which is as many as most have, are here and in the next field, and take no
-     * further place in memory to be looked up there; else this is null.
+     * What was read. One or two dependencies are here and in the next field, and take no further place in memory to be
+     * looked up there; else this is null.
      */
     private final @Nullable Dependency first;
 

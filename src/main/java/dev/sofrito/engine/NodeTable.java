@@ -17,20 +17,20 @@ import org.jspecify.annotations.Nullable;
 final class NodeTable<N extends Node> {
 
     /*
-     * Stripes, each an array of bins, a power of two, with a lock for who changes it, and growing by itself. Bits in the
-     * middle of the hash choose the stripe; those above and below, the bin. So 16 keys in a row lie side by side, and
-     * all that grows at a time is one piece of memory.
+     * Stripes, each an array of bins, a power of two, with a lock for who changes it, and growing by itself. Bits in
+     * the middle of the hash choose the stripe; those above and below, the bin. So 16 keys in a row lie side by side,
+     * and all that grows at a time is one piece of memory.
      *
      * A node is inserted at the head of its bin, so `next` always leads to a node inserted earlier, and a walk ends.
      * It is set before the node is published, and changes in two cases, under the lock:
      * - remove: the predecessor skips the node. Who stands on the node still finds the way on.
-     * - growth: the chain of bin i is unzipped into those for i and i + length of the doubled bins, each node skipping to
-     *   the next that stays with it. Until that is done, `bins` has the old ones, and a reader may be led past its node.
-     *   As `next` still leads to an earlier node it does not loop, and as it compares hash and key it takes no node for
-     *   another: it misses. Who misses therefore asks whether the stripe is moving, and then whether it has other bins
-     *   than those used, and if so looks again under the lock. A stripe says that it moves before it changes the first
-     *   link, and that it no longer does after it has the new bins; the fences see to it that who met a changed link
-     *   sees one of the two. A hit pays for none of this.
+     * - growth: the chain of bin i is unzipped into those for i and i + length of the doubled bins, each node
+     *   skipping to the next that stays with it. Until that is done, `bins` has the old ones, and a reader may be led
+     *   past its node. As `next` still leads to an earlier node it does not loop, and as it compares hash and key it
+     *   takes no node for another: it misses. Who misses therefore asks whether the stripe is moving, and then
+     *   whether it has other bins than those used, and if so looks again under the lock. A stripe says that it moves
+     *   before it changes the first link, and that it no longer does after it has the new bins; the fences see to it
+     *   that who met a changed link sees one of the two. A hit pays for none of this.
      *
      * Reads of `next` need no order. Bins are written with release, and read with an acquire fence behind. All nodes
      * of a chain that a reader can come to, by old links or by new ones, were inserted before the one that it entered
@@ -51,8 +51,8 @@ final class NodeTable<N extends Node> {
     private static final int MOST_BINS = 1 << 30 - STRIPE_BITS;
 
     /**
-     * By stripe, and apart from those, since those are written to at each insertion. Written under the stripe's lock, read
-     * by anyone.
+     * By stripe, and apart from those, since those are written to at each insertion. Written under the stripe's lock,
+     * read by anyone.
      */
     private final @Nullable Node[][] bins = new Node[STRIPES][LEAST_BINS];
 

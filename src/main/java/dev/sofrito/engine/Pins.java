@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * one in its place. There the memo holds, or is what the cell has to be validated against. Replacing so costs the same
  * with one old root as with ten thousand; each memo is on one list.
  *
- * <p>Invariant: a root that is held ({@code holders > 0}) and not current is in the list. A holder counts itself first
- * and looks at {@code current} after that; a commit lists the root first, then makes the new one current, then looks at
- * the count: so one sees the other. (A {@code LongAdder} counts with release only, so there is a fence between.) Once a root is not current its count comes from holders that were there already,
- * and who drops it from the list does so under the lock and only at zero.
+ * <p>Invariant: a root that is held ({@code holders > 0}) and not current is in the list. A holder counts itself
+ * first and looks at {@code current} after that; a commit lists the root first, then makes the new one current, then
+ * looks at the count: so one sees the other. (A {@code LongAdder} counts with release only, so there is a fence
+ * between.) Once a root is not current its count comes from holders that were there already, and who drops it from
+ * the list does so under the lock and only at zero.
  */
 final class Pins {
 

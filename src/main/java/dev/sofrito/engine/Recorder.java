@@ -55,9 +55,9 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
     long from;
 
     /**
-     * The first of what was read, while that is one dependency or two: so there is nothing to be made for what most runs
-     * read. With the next three fields written by the owner, read by others, in a race, in {@link #isOutdated} and
-     * {@link #expected()}: they take what they find for a guess.
+     * The first of what was read, while that is one dependency or two, for which nothing is to be made. With the next
+     * three fields written by the owner, read by others, in a race, in {@link #isOutdated} and {@link #expected()}:
+     * they take what they find for a guess.
      */
     private @Nullable Dependency first;
 
@@ -407,8 +407,8 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
     }
 
     /**
-     * What was read at a place, or about what, for any thread: the fields need not fit together. (A memo found in a race is
-     * whole as far as it is looked at here, since those fields are final.)
+     * What was read at a place, or about what, for any thread: the fields need not fit together. (A memo found in a
+     * race is whole as far as it is looked at here, since those fields are final.)
      */
     private @Nullable Object guess(int place) {
         Object second = this.second;

@@ -4,13 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A lock for a few instructions, in which a thread neither waits for anything nor calls a user's code. It is not
- * reentrant. Who finds it taken spins.
+ * A lock for short sections, in which a thread neither waits for anything nor calls a user's code. It is not reentrant.
+ * Who finds it taken spins.
  *
- * <p>A virtual thread that parks comes back behind all that can run. A lock whose waiters park lets one of them go on at a
- * time, so a hundred that have come while the holder's processor was taken away from it have to wait for a hundred
+ * <p>A virtual thread that parks comes back behind all that can run. A lock whose waiters park lets one of them go on
+ * at a time, so a hundred that have come while the holder's processor was taken away from it have to wait for a hundred
  * turns of all that can run, and whoever comes upon them, a commit, say, for all of these. Here the holder is on a
- * processor, or soon will be again, since it never waits; and so is who comes after it. See {@code docs/decisions/0010}.
+ * processor, or soon will be again, since it never waits; and so is who comes after it. See
+ * {@code docs/decisions/0010}.
  */
 final class ShortLock {
 
