@@ -47,7 +47,11 @@ final class Hooks {
         /** A cell of a snapshot's branch has found what it is to be born from, and will be. */
         ADOPTING,
         /** A value is about to be evicted. */
-        EVICTING
+        EVICTING,
+        /** A thread has nothing to run for a caller and can be given the next one's. */
+        IDLING,
+        /** A caller has given such a thread something to run. */
+        HANDED_OVER
     }
 
     /** What a test does at a point. */

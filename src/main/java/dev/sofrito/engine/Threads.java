@@ -55,13 +55,13 @@ final class Threads {
     }
 
     /**
-     * Runs a body on a virtual thread: this one, or else a new one for which the caller waits.
+     * Runs a body on a virtual thread: this one, or else another, for which the caller waits.
      *
      * @param task told if the caller gives up
      */
     static <T extends @Nullable Object, X extends Throwable> T onVirtual(
             String name, Task task, ScopedValue.CallableOp<T, X> body) throws X {
-        return Thread.currentThread().isVirtual() ? body.call() : onNew(name, task, body);
+        return Thread.currentThread().isVirtual() ? body.call() : Worker.run(name, task, body);
     }
 
     /**
@@ -71,14 +71,14 @@ final class Threads {
     static <T extends @Nullable Object, X extends Throwable> T continueOn(Task task, ScopedValue.CallableOp<T, X> body)
             throws X {
         Rehearsal.ensure();
-        Job<T, X> job = new Job<>(body, Thread.currentThread());
-        Thread thread = start("sofrito", job);
+        Job<T, X> job = new Job<>("sofrito", body, true);
+        start(job);
         boolean interrupted = false;
         while (!job.done) {
             if (Thread.interrupted()) {
                 interrupted = true;
                 task.cancel();
-                thread.interrupt();
+                job.interrupt();
             }
             LockSupport.park(job);
         }
@@ -88,69 +88,7 @@ final class Threads {
         return job.result();
     }
 
-    /**
-     * If the caller is interrupted it gives up at once, and the new thread is interrupted: what that still does is of
-     * no consequence, since an interrupted run publishes nothing.
-     */
-    private static <T extends @Nullable Object, X extends Throwable> T onNew(
-            String name, Task task, ScopedValue.CallableOp<T, X> body) throws X {
-        Job<T, X> job = new Job<>(body, Thread.currentThread());
-        Thread thread = start(name, job);
-        while (!job.done) {
-            if (Thread.currentThread().isInterrupted()) {
-                task.cancel();
-                thread.interrupt();
-                throw new QueryCancelledException("the request was given up: its thread was interrupted");
-            }
-            LockSupport.park(job);
-        }
-        return job.result();
-    }
-
-    private static Thread start(String name, Runnable body) {
-        return Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).start(body);
-    }
-
-    /** A body that runs on another thread, and what came of it. */
-    private static final class Job<T extends @Nullable Object, X extends Throwable> implements Runnable {
-
-        private final ScopedValue.CallableOp<T, X> body;
-        private final Thread caller;
-        private @Nullable T result;
-        private @Nullable Throwable thrown;
-
-        /** Whether the new thread was when it ended; the caller then is, too. */
-        private boolean interrupted;
-
-        /** Written by the new thread after the result, read by the caller before it. */
-        private volatile boolean done;
-
-        Job(ScopedValue.CallableOp<T, X> body, Thread caller) {
-            this.body = body;
-            this.caller = caller;
-        }
-
-        @Override
-        public void run() {
-            try {
-                result = body.call();
-            } catch (Throwable t) {
-                thrown = t;
-            }
-            interrupted = Thread.currentThread().isInterrupted();
-            done = true;
-            LockSupport.unpark(caller);
-        }
-
-        @SuppressWarnings("unchecked")    // the body throws X or what is unchecked
-        T result() throws X {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            if (thrown != null) {
-                throw (X) thrown;
-            }
-            return result;
-        }
+    static void start(Runnable body) {
+        Thread.ofVirtual().name("sofrito").inheritInheritableThreadLocals(false).start(body);
     }
 }

@@ -92,7 +92,7 @@ public class BigTree extends Workload {
         return built.tree.sums.get(SumTree.ROOT);
     }
 
-    /** As {@link #editOneLeaf}, from a platform thread, which pays for moving to a virtual one and back. */
+    /** As {@link #editOneLeaf}, from a platform thread: it moves to a virtual one and back. */
     @Benchmark
     @Fork(value = FORKS, jvmArgsAppend = OnPlatform.FLAG)
     public int editOneLeafFromPlatform(Built built, OnPlatform threads) {
