@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A memo that was replaced but that a pinned root still needs: an element of that root's dead list. The lists are
- * pairing heaps (Fredman, Sedgewick, Sleator, Tarjan 1986), youngest memo on top, so that a root that goes can drop
- * what it alone needed and hand the rest to the next older root in one step. The idea of dead lists is that of ZFS.
+ * leftist heaps (Crane 1972), youngest memo on top, so that a root that goes can drop what it alone needed and hand the
+ * rest to the next older root. Each step is logarithmic, not only on average: other threads spin meanwhile. The idea
+ * of dead lists is that of ZFS.
  *
  * <p>Guarded by the lock of {@link Pins}.
  */
@@ -14,8 +15,13 @@ final class DeadMemo {
 
     final Cell cell;
     final Memo memo;
-    private @Nullable DeadMemo child;
-    private @Nullable DeadMemo sibling;
+
+    /** What is below; the way down to where there is nothing is at least as long on the left as on the right. */
+    @Nullable DeadMemo left;
+    @Nullable DeadMemo right;
+
+    /** How long that way is on the right, this one included: at most logarithmic in the number of memos. */
+    int rank = 1;
 
     DeadMemo(Cell cell, Memo memo) {
         this.cell = cell;
@@ -30,36 +36,26 @@ final class DeadMemo {
             return a;
         }
         DeadMemo top = a.memo.from >= b.memo.from ? a : b;
-        DeadMemo below = top == a ? b : a;
-        below.sibling = top.child;
-        top.child = below;
+        top.right = meld(top.right, top == a ? b : a);
+        if (rank(top.left) < rank(top.right)) {
+            DeadMemo longer = top.right;
+            top.right = top.left;
+            top.left = longer;
+        }
+        top.rank = rank(top.right) + 1;
         return top;
     }
 
+    private static int rank(@Nullable DeadMemo heap) {
+        return heap == null ? 0 : heap.rank;
+    }
+
     /** The heap without its top. */
-    static @Nullable DeadMemo pop(DeadMemo top) {
-        DeadMemo pairs = null;
-        for (DeadMemo a = top.child; a != null;) {
-            DeadMemo b = a.sibling;
-            DeadMemo rest = b == null ? null : b.sibling;
-            a.sibling = null;
-            if (b != null) {
-                b.sibling = null;
-            }
-            DeadMemo pair = meld(a, b);
-            pair.sibling = pairs;
-            pairs = pair;
-            a = rest;
-        }
-        DeadMemo heap = null;
-        while (pairs != null) {
-            DeadMemo rest = pairs.sibling;
-            pairs.sibling = null;
-            heap = meld(heap, pairs);
-            pairs = rest;
-        }
-        top.child = null;
-        return heap;
+    private static @Nullable DeadMemo pop(DeadMemo top) {
+        DeadMemo rest = meld(top.left, top.right);
+        top.left = null;
+        top.right = null;
+        return rest;
     }
 
     /**
