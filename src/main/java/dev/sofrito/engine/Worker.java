@@ -20,11 +20,16 @@ final class Worker implements Runnable {
     /** For how many nanoseconds to look out; about what it saves. */
     private static final long PATIENCE = 50_000;
 
+    /** For how many nanoseconds a thread goes on at the most: it never gives way to others that its carrier has to run. */
+    private static final long TURN = 1_000_000;
+
     /** How often a caller looks before it offers its processor to others: they may have its body to run. */
     private static final int SPINS = 64;
 
-    private static final Lookout FOR_THE_END = new Lookout();
-    private static final Lookout FOR_THE_NEXT = new Lookout();
+    /** (A caller that offers its processor where others want it may get it back milliseconds later.) */
+    private static final Lookout FOR_THE_END = new Lookout(Lookout.MOST);
+
+    private static final Lookout FOR_THE_NEXT = new Lookout(1);
 
     /** How many callers wait. Nobody looks out while their threads could use all processors. */
     private static final AtomicInteger CALLERS = new AtomicInteger();
@@ -58,9 +63,10 @@ final class Worker implements Runnable {
             } else {
                 Threads.start(new Worker(job));
             }
-            await(job, task);
-            if (looksOut) {
-                FOR_THE_END.ended(!job.parked);
+            long until = System.nanoTime() + PATIENCE;
+            await(job, task, until);
+            if (looksOut) {    // (if it has offered its processor, it may have come back long after the end)
+                FOR_THE_END.ended(!job.parked && System.nanoTime() - until < 0);
             }
             return job.result();
         } finally {
@@ -68,8 +74,7 @@ final class Worker implements Runnable {
         }
     }
 
-    private static void await(Job<?, ?> job, Task task) {
-        long until = System.nanoTime() + PATIENCE;
+    private static void await(Job<?, ?> job, Task task, long until) {
         for (int spins = 1; !job.done; spins++) {
             if (job.caller.isInterrupted()) {
                 task.cancel();
@@ -90,12 +95,13 @@ final class Worker implements Runnable {
 
     @Override
     public void run() {
+        long began = System.nanoTime();
         Job<?, ?> job;
         do {
             job = next;
             next = null;
             job.run();
-        } while (!job.parked && hasNext());
+        } while (!job.parked && System.nanoTime() - began < TURN && hasNext());
     }
 
     /** Looks out for another body, if that may pay; whether there is one. */
@@ -103,7 +109,11 @@ final class Worker implements Runnable {
         if (crowded() || !FOR_THE_NEXT.pays() || !IDLE.compareAndSet(null, this)) {
             return false;
         }
-        Hooks.reach(Hooks.Point.IDLING, this);
+        try {
+            Hooks.reach(Hooks.Point.IDLING, this);
+        } catch (Throwable t) {
+            // from here on a caller may rely on this thread, whatever that was
+        }
         long until = System.nanoTime() + PATIENCE;
         while (next == null) {
             if (System.nanoTime() - until >= 0 && IDLE.compareAndSet(this, null)) {
@@ -120,16 +130,26 @@ final class Worker implements Runnable {
         return 2 * CALLERS.get() > PROCESSORS;
     }
 
-    /** Whether it pays to look out for something: not for a while if it was often in vain. Fields may lose updates. */
+    /**
+     * Whether it pays to look out for something: the more often it was in vain lately, the fewer attempts are made.
+     * Fields may lose updates.
+     */
     private static final class Lookout {
 
-        private static final int MOST = 7;
+        private static final int MOST = 8;
 
-        /** How many in a row were in vain, up to {@link #MOST}. */
-        private int vain;
+        /** By how much one in vain adds to {@link #distrust}; one that was not takes away 1. */
+        private final int step;
+
+        /** How many are left out after each, as an exponent of two. */
+        private int distrust;
 
         /** How many are to be left out yet. */
         private int leftOut;
+
+        Lookout(int step) {
+            this.step = step;
+        }
 
         boolean pays() {
             if (leftOut > 0) {
@@ -140,8 +160,8 @@ final class Worker implements Runnable {
         }
 
         void ended(boolean found) {
-            vain = found ? 0 : Math.min(vain + 1, MOST);
-            leftOut = (1 << vain) - 1;
+            distrust = found ? Math.max(distrust - 1, 0) : Math.min(distrust + step, MOST);
+            leftOut = (1 << distrust) - 1;
         }
     }
 }

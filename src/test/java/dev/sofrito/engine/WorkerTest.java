@@ -42,10 +42,12 @@ class WorkerTest {
     @Test
     void anIdleThreadRunsTheNextCallersBody() {
         CountDownLatch handedOver = new CountDownLatch(1);
+        AtomicReference<@Nullable Object> idle = new AtomicReference<>();
         Hooks.install((at, where) -> {
-            if (at == Point.IDLING && idler.compareAndSet(null, Thread.currentThread())) {
+            if (at == Point.IDLING && idle.compareAndSet(null, where)) {
+                idler.set(Thread.currentThread());
                 await(handedOver);
-            } else if (at == Point.HANDED_OVER) {
+            } else if (at == Point.HANDED_OVER && where == idle.get()) {
                 handedOver.countDown();
             }
         });
@@ -68,6 +70,23 @@ class WorkerTest {
         }
 
         assertTrue(Objects.requireNonNull(idler.get()).join(Duration.ofSeconds(30)));
+    }
+
+    /** As from a lack of memory: the next caller's body runs all the same, on that thread or another. */
+    @Test
+    void whatIsThrownInAnIdleThreadIsNoHarmToTheNextCaller() {
+        Hooks.install((at, where) -> {
+            if (at == Point.IDLING && idler.compareAndSet(null, Thread.currentThread())) {
+                throw new OutOfMemoryError("made up");
+            }
+        });
+        while (idler.get() == null) {
+            runsOnIdler();
+        }
+
+        for (int i = 0; i < 100; i++) {
+            runsOnIdler();
+        }
     }
 
     private static void await(CountDownLatch latch) {

@@ -1,6 +1,7 @@
 package dev.sofrito.threads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sofrito.Database;
@@ -9,12 +10,16 @@ import dev.sofrito.Query;
 import dev.sofrito.QueryCancelledException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,12 +48,15 @@ class PlatformCallersTest {
                 calm.add(threads.submit(() -> ask(key)));
             }
             AtomicBoolean over = new AtomicBoolean();
-            Future<Integer> troubled = threads.submit((Callable<Integer>) () -> askInterrupted(callers, over));
-            for (Future<Integer> asked : calm) {
-                assertEquals(REQUESTS, asked.get());
+            Future<?> troubled = threads.submit(() -> askInterrupted(callers, over));
+            try {
+                for (Future<Integer> asked : calm) {
+                    assertEquals(REQUESTS, asked.get());
+                }
+            } finally {
+                over.set(true);
             }
-            over.set(true);
-            assertTrue(troubled.get() > 0);
+            troubled.get();
         }
     }
 
@@ -60,26 +68,23 @@ class PlatformCallersTest {
         return REQUESTS;
     }
 
-    /** Asks while another thread interrupts this one; how often that cancelled a request. */
-    private int askInterrupted(int key, AtomicBoolean over) throws InterruptedException {
+    /** Asks while another thread interrupts this one: each request is answered rightly or cancelled. */
+    private void askInterrupted(int key, AtomicBoolean over) {
         Thread self = Thread.currentThread();
-        AtomicBoolean enough = new AtomicBoolean();
         Thread troubler = Thread.ofPlatform().daemon().start(() -> {
-            while (!enough.get()) {
+            while (!over.get()) {
                 self.interrupt();
                 Thread.yield();
             }
         });
-        int cancelled = 0;
-        for (int i = 1; cancelled == 0 || !over.get(); i++) {
+        for (int i = 1; !over.get(); i++) {
             number.set(key, i);
             try {
                 assertEquals(2 * i, twice.get(key));
             } catch (QueryCancelledException e) {
-                cancelled++;
+                Thread.interrupted();
             }
         }
-        enough.set(true);
         while (troubler.isAlive()) {
             try {
                 troubler.join();
@@ -88,6 +93,39 @@ class PlatformCallersTest {
             }
         }
         Thread.interrupted();
-        return cancelled;
+    }
+
+    @Test
+    void whoGivesUpInterruptsTheFunctionAndNothingIsRememberedOfIt() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        AtomicInteger runs = new AtomicInteger();
+        Query<String, Integer> waits = db.query("waits", String.class, Integer.class, key -> {
+            if (runs.incrementAndGet() == 1) {
+                running.countDown();
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    interrupted.countDown();    // swallowed
+                }
+            }
+            return runs.get();
+        });
+        AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+        Thread caller = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                waits.get("a");
+            } catch (Throwable t) {
+                thrown.set(t);
+            }
+        });
+        running.await();
+        caller.interrupt();
+        caller.join();
+
+        assertInstanceOf(QueryCancelledException.class, thrown.get());
+        interrupted.await();
+        assertEquals(2, waits.get("a"));
     }
 }
