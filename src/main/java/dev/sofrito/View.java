@@ -24,7 +24,7 @@ public sealed interface View permits Database, Snapshot {
      * Runs a block with this view in scope and pinned to one revision, so that all it reads agrees.
      *
      * <p>A mutation made in the block moves its pin to the revision it made: a block reads its own writes and nobody
-     * else's. The block runs on a virtual thread: in place if the caller is one, else on a new one while the caller
+     * else's. The block runs on a virtual thread: in place if the caller is one, else on another while the caller
      * waits.
      *
      * {@snippet :

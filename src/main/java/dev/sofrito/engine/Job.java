@@ -42,8 +42,8 @@ final class Job<T extends @Nullable Object, X extends Throwable> implements Runn
 
     @Override
     public void run() {
-        begin();
         try {
+            begin();
             result = body.call();
         } catch (Throwable t) {
             thrown = t;

@@ -34,14 +34,17 @@ final class Worker implements Runnable {
     /** How many callers wait. Nobody looks out while their threads could use all processors. */
     private static final AtomicInteger CALLERS = new AtomicInteger();
 
-    /** The thread that looks out for the next body, if any. Who takes it from here has to give it one. */
-    private static final AtomicReference<@Nullable Worker> IDLE = new AtomicReference<>();
+    /**
+     * The {@link Worker} whose thread looks out for the next body, if any; or a {@link Job} which a caller has put in
+     * its place, for that thread to take. To put it there is the whole hand-over: it is done or not, whatever may be
+     * thrown.
+     */
+    private static final AtomicReference<@Nullable Object> IDLE = new AtomicReference<>();
 
-    /** What to run next. Set before the thread begins, then by who has taken it from {@link #IDLE}; cleared by it. */
-    private volatile @Nullable Job<?, ?> next;
+    private final Job<?, ?> first;
 
     private Worker(Job<?, ?> first) {
-        next = first;
+        this.first = first;
     }
 
     /**
@@ -56,9 +59,8 @@ final class Worker implements Runnable {
         try {
             boolean looksOut = !crowded() && FOR_THE_END.pays();
             Job<T, X> job = new Job<>(name, body, !looksOut);
-            Worker idle = IDLE.get();
-            if (idle != null && IDLE.compareAndSet(idle, null)) {
-                idle.next = job;
+            Object idle = IDLE.get();
+            if (idle instanceof Worker && IDLE.compareAndSet(idle, job)) {
                 Hooks.reach(Hooks.Point.HANDED_OVER, idle);
             } else {
                 Threads.start(new Worker(job));
@@ -96,34 +98,33 @@ final class Worker implements Runnable {
     @Override
     public void run() {
         long began = System.nanoTime();
-        Job<?, ?> job;
-        do {
-            job = next;
-            next = null;
+        Job<?, ?> job = first;
+        while (job != null) {
             job.run();
-        } while (!job.parked && System.nanoTime() - began < TURN && hasNext());
+            job = !job.parked && System.nanoTime() - began < TURN ? lookOut() : null;
+        }
     }
 
-    /** Looks out for another body, if that may pay; whether there is one. */
-    private boolean hasNext() {
+    /** Looks out for another body, if that may pay; null if there was none. */
+    private @Nullable Job<?, ?> lookOut() {
         if (crowded() || !FOR_THE_NEXT.pays() || !IDLE.compareAndSet(null, this)) {
-            return false;
+            return null;
         }
         try {
             Hooks.reach(Hooks.Point.IDLING, this);
         } catch (Throwable t) {
-            // from here on a caller may rely on this thread, whatever that was
+            // a caller may rely on this thread by now, whatever that was
         }
         long until = System.nanoTime() + PATIENCE;
-        while (next == null) {
+        while (IDLE.get() == this) {
             if (System.nanoTime() - until >= 0 && IDLE.compareAndSet(this, null)) {
                 FOR_THE_NEXT.ended(false);
-                return false;
+                return null;
             }
             Thread.onSpinWait();    // (a virtual thread that yields has another carrier woken up, if all are idle)
         }
         FOR_THE_NEXT.ended(true);
-        return true;
+        return (Job<?, ?>) IDLE.getAndSet(null);
     }
 
     private static boolean crowded() {
