@@ -31,6 +31,9 @@ final class Branch extends Tables {
     /** The newest root; written by the writer, last of all in a commit. */
     volatile Root current;
 
+    /** What broke a commit off in the middle, if anything did; written under the commit lock, before {@link #current}. */
+    volatile @Nullable Throwable broken;
+
     /** See {@link ReadAhead#read}; written under the commit lock, read by nobody. */
     @SuppressWarnings("unused")
     int readAhead;
@@ -92,9 +95,11 @@ final class Branch extends Tables {
         commitLock.lock();
         try {
             Root last = current;
-            pins.retire(last);
-            current = closed;
-            pins.dropIfUnheld(last);
+            if (last != closed) {
+                pins.retire(last);
+                current = closed;
+                pins.dropIfUnheld(last);
+            }
         } finally {
             commitLock.unlock();
         }

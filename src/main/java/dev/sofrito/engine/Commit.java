@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Applies mutations to a branch as one new revision. The order of the steps is the protocol of
  * {@code docs/internals/publish.pml}; see {@link Publish} for the argument.
  *
- * <p>Everything that can fail comes first: a mutation that is refused has had no effect.
+ * <p>Everything that can fail comes first: a mutation that is refused has had no effect. What is thrown later, such as
+ * for a lack of memory, leaves some memos closed and others not: nobody may go on from there. Another commit would take
+ * what this one has closed for its own doing, and leave the rest open. So the branch is then as if it had been closed
+ * before.
  */
 final class Commit {
 
@@ -25,6 +28,12 @@ final class Commit {
 
     /** What the changed slots become. */
     private final Version[] versions;
+
+    /**
+     * Their nodes, as far as there were any before C1: those stay in the table. To find them calls {@code equals} of
+     * users' keys, which may throw.
+     */
+    private final @Nullable Slot[] slots;
 
     /** By {@link Ingredient#id}: the inputs' new states, and for a batch the builders of their maps. */
     private final @Nullable InputState[] states;
@@ -44,6 +53,7 @@ final class Commit {
         this.revision = before.revision + 1;
         this.changes = changes;
         this.versions = new Version[changes.length];
+        this.slots = new Slot[changes.length];
         this.states = before.states(ids);
         this.builders = new PersistentMap.Builder[changes.length == 1 ? 0 : ids];
         this.mediumChangedAt = before.mediumChangedAt;
@@ -58,9 +68,6 @@ final class Commit {
      */
     static Root apply(Branch branch, List<Change> changes) {
         Root before = branch.current;
-        if (before.revision == Branch.CLOSED) {
-            throw new IllegalStateException("the view is closed");
-        }
         Change[] effective = new Change[changes.size()];
         int size = 0;
         int ids = 0;
@@ -89,7 +96,9 @@ final class Commit {
             branch.engine.queries().forEach(query -> query.fresh.beginAnew(query));
         }
         for (int i = 0; i < changes.length; i++) {
-            versions[i] = put(changes[i]);
+            Change change = changes[i];
+            versions[i] = put(change);
+            slots[i] = branch.<Slot>table(change.input()).get(change.key(), change.hash());
         }
         for (int id = 0; id < builders.length; id++) {
             PersistentMap.Builder<Object, Version> builder = builders[id];
@@ -158,14 +167,20 @@ final class Commit {
 
     private Root publish(Root next) {
         branch.forgotten.clear();
-        branch.pins.retire(before);
-        branch.announced = revision;                    // C1
-        Hooks.reach(Hooks.Point.ANNOUNCED, next);
-        List<Slot> closed = closeSlots();               // C2
-        Hooks.reach(Hooks.Point.SLOTS_CLOSED, next);
-        Walk.from(branch, closed, revision);            // C3
-        Hooks.reach(Hooks.Point.WALKED, next);
-        branch.current = next;                          // C4
+        try {
+            branch.pins.retire(before);
+            branch.announced = revision;                    // C1
+            Hooks.reach(Hooks.Point.ANNOUNCED, next);
+            List<Slot> closed = closeSlots();               // C2
+            Hooks.reach(Hooks.Point.SLOTS_CLOSED, next);
+            Walk.from(branch, closed, revision);            // C3
+            Hooks.reach(Hooks.Point.WALKED, next);
+        } catch (Throwable t) {    // (calls nothing: perhaps there is no stack left)
+            branch.broken = t;
+            branch.current = branch.closed;
+            throw t;
+        }
+        branch.current = next;                              // C4
         branch.pins.dropIfUnheld(before);
         return next;
     }
@@ -180,17 +195,22 @@ final class Commit {
         List<Slot> closed = new ArrayList<>(changes.length + 1);
         for (int i = 0; i < changes.length; i++) {
             InputDefinition input = changes[i].input();
-            close(input, changes[i].key(), changes[i].hash(), versions[i], closed);
+            close(input, slot(i), versions[i], closed);
             if (keysChanged.get(input.id)) {
                 keysChanged.clear(input.id);
-                close(input, Slot.KEYS, KEYS_HASH, new Version(null, revision), closed);
+                Slot keys = branch.<Slot>table(input).find(Slot.KEYS, KEYS_HASH);
+                close(input, keys, new Version(null, revision), closed);
             }
         }
         return closed;
     }
 
-    private void close(InputDefinition input, Object key, int hash, Version version, List<Slot> closed) {
-        Slot slot = branch.<Slot>table(input).find(key, hash);
+    private @Nullable Slot slot(int i) {
+        Slot slot = slots[i];
+        return slot != null ? slot : branch.<Slot>table(changes[i].input()).find(changes[i].key(), changes[i].hash());
+    }
+
+    private static void close(InputDefinition input, @Nullable Slot slot, Version version, List<Slot> closed) {
         if (slot != null) {
             slot.close(version);
             if (input.level == Memo.LOW) {

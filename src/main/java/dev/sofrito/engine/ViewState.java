@@ -137,9 +137,10 @@ final class ViewState implements Runnable {
         }
         branch.commitLock.lock();
         try {
-            checkOpen();
-            Root before = branch.current;
-            return done.apply(before, Commit.apply(branch, stage.apply(before)));
+            Root before = root();
+            List<Change> changes = stage.apply(before);
+            checkOpen();    // the block may have closed it
+            return done.apply(before, Commit.apply(branch, changes));
         } finally {
             branch.commitLock.unlock();
         }
@@ -178,7 +179,13 @@ final class ViewState implements Runnable {
     }
 
     IllegalStateException closedException() {
-        return new IllegalStateException(isDatabase ? "the database is closed" : "the snapshot is closed");
+        Branch branch = own;
+        Throwable broken = branch == null ? null : branch.broken;
+        String what = isDatabase ? "the database" : "the snapshot";
+        return broken == null
+                ? new IllegalStateException(what + " is closed")
+                : new IllegalStateException(what + " can't go on: a commit broke off in the middle. Make another one;"
+                        + " snapshots taken before still have the inputs", broken);
     }
 
     /** By the deep clone: the branch has all that it needs from where it began. */

@@ -9,6 +9,7 @@ import dev.sofrito.Database;
 import dev.sofrito.Input;
 import dev.sofrito.Query;
 import dev.sofrito.SingleInput;
+import dev.sofrito.Snapshot;
 import dev.sofrito.testing.Caller;
 import dev.sofrito.testing.Gate;
 import dev.sofrito.testing.OnEachCaller;
@@ -92,6 +93,19 @@ class ClosedDatabaseTest {
         db.close();
         IllegalStateException e = assertThrows(IllegalStateException.class, () -> next.get("a"));
         assertTrue(String.valueOf(e.getMessage()).contains("closed"), e::toString);
+    }
+
+    @Test
+    void aBatchThatClosesItIsRefused() {
+        try (Snapshot before = db.snapshot()) {
+            IllegalStateException e = assertThrows(IllegalStateException.class, () -> db.commit(() -> {
+                number.set("a", 2);
+                db.close();
+            }));
+            assertTrue(String.valueOf(e.getMessage()).contains("the database is closed"), e::toString);
+            assertThrows(IllegalStateException.class, () -> number.get("a"));
+            assertEquals(2, before.call(() -> next.get("a")));
+        }
     }
 
     @OnEachCaller
