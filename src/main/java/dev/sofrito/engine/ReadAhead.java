@@ -3,12 +3,14 @@ package dev.sofrito.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the runs after a commit are about to read, so that it is in the processor's caches by then.
+ * Reads what a walk, and the runs after the commit, are about to read, so that it is in the processor's caches by then.
  *
  * <p>In a large graph nothing of that is there, and a run finds each thing by way of another: a memo, its dependencies,
  * their memos, the values of those. To read of all memos that a commit has closed first the one, then the next, has the
- * processor wait for many places in memory at a time, where the runs would wait for one after the other. It has no
- * other effect, and touches a bounded number of places whatever the graph is like. Belongs to one walk.
+ * processor wait for many places in memory at a time, where the runs would wait for one after the other. So it is with
+ * the walk itself, if many cells depend on one: to turn a memo is an exchange, and the processor begins nothing behind
+ * that before it is done. It has no other effect, and after the walk it touches a bounded number of places whatever
+ * the graph is like. Belongs to one walk.
  */
 final class ReadAhead {
 
@@ -21,8 +23,14 @@ final class ReadAhead {
     /** Of a memo with more dependencies than that a run looks at them for a while anyway. */
     private static final int MOST_DEPENDENCIES = 8;
 
+    /** Of how many cells of a list, at least as long, to read at a time. */
+    private static final int BLOCK = 16;
+
     private final Memo[] memos = new Memo[MOST];
     private int size;
+
+    /** How many cells the walk has visited with such a list before it. */
+    private int visited;
 
     /** Made of what was read, so that the compiler does not leave the reading out. */
     private int sum;
@@ -38,6 +46,17 @@ final class ReadAhead {
     void next(@Nullable Object dependents) {
         if (dependents instanceof Cell cell) {
             sum += cell.used();
+        }
+    }
+
+    /** The walk will come to the last cells of a list after this one; each is read of once, more or less. */
+    void next(WorkList work) {
+        if (work.size() < BLOCK || visited++ % BLOCK != 0) {
+            return;
+        }
+        for (int i = 0; i < BLOCK; i++) {    // (that the processor begins with all of them before it has any)
+            Memo memo = work.peek(i).memo;
+            sum += memo == null || memo.isOpen() ? 1 : 0;
         }
     }
 

@@ -42,6 +42,9 @@ final class Walk {
     private static void go(Branch branch, WorkList work, long revision, @Nullable ReadAhead ahead) {
         boolean primary = branch == branch.engine.primary;
         for (Cell cell = work.pop(); cell != null; cell = work.pop()) {
+            if (ahead != null) {
+                ahead.next(work);
+            }
             Memo memo = cell.memo;
             if (memo == null) {
                 continue;

@@ -1,6 +1,7 @@
 package dev.sofrito.engine;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A stack of cells that a walk has yet to visit; belongs to one thread. */
@@ -41,6 +42,11 @@ final class WorkList {
         Cell cell = cells[--size];
         cells[size] = null;
         return cell;
+    }
+
+    /** The cell that is taken after so many others. */
+    Cell peek(int others) {
+        return Objects.requireNonNull(cells[size - 1 - others]);
     }
 
     Cell[] toArray() {
