@@ -26,10 +26,11 @@ final class Worker implements Runnable {
     /** How often a caller looks before it offers its processor to others: they may have its body to run. */
     private static final int SPINS = 64;
 
-    /** (A caller that offers its processor where others want it may get it back milliseconds later.) */
-    private static final Lookout FOR_THE_END = new Lookout(Lookout.MOST);
+    /** So many nanoseconds later a caller has lost more than it can save by looking out a few times. */
+    private static final long DEAR = 1_000_000;
 
-    private static final Lookout FOR_THE_NEXT = new Lookout(1);
+    private static final Lookout FOR_THE_END = new Lookout();
+    private static final Lookout FOR_THE_NEXT = new Lookout();
 
     /** How many callers wait. Nobody looks out while their threads could use all processors. */
     private static final AtomicInteger CALLERS = new AtomicInteger();
@@ -41,7 +42,8 @@ final class Worker implements Runnable {
      */
     private static final AtomicReference<@Nullable Object> IDLE = new AtomicReference<>();
 
-    private final Job<?, ?> first;
+    /** What to run first; cleared by the thread, which may outlive what came of it. */
+    private @Nullable Job<?, ?> first;
 
     private Worker(Job<?, ?> first) {
         this.first = first;
@@ -65,10 +67,9 @@ final class Worker implements Runnable {
             } else {
                 Threads.start(new Worker(job));
             }
-            long until = System.nanoTime() + PATIENCE;
-            await(job, task, until);
-            if (looksOut) {    // (if it has offered its processor, it may have come back long after the end)
-                FOR_THE_END.ended(!job.parked && System.nanoTime() - until < 0);
+            long late = await(job, task);
+            if (looksOut) {
+                FOR_THE_END.ended(!job.parked && late < 0, late > DEAR);
             }
             return job.result();
         } finally {
@@ -76,7 +77,13 @@ final class Worker implements Runnable {
         }
     }
 
-    private static void await(Job<?, ?> job, Task task, long until) {
+    /**
+     * Returns once the job is done: by how many nanoseconds it is then too late, or was when the caller parked. A caller
+     * that offers its processor where others want it may get it back milliseconds later.
+     */
+    private static long await(Job<?, ?> job, Task task) {
+        long until = System.nanoTime() + PATIENCE;
+        long late = 0;
         for (int spins = 1; !job.done; spins++) {
             if (job.caller.isInterrupted()) {
                 task.cancel();
@@ -87,18 +94,23 @@ final class Worker implements Runnable {
                 LockSupport.park(job);
             } else if (spins % SPINS != 0) {
                 Thread.onSpinWait();
-            } else if (crowded() || System.nanoTime() - until >= 0) {
-                job.parked = true;
             } else {
-                Thread.yield();
+                late = System.nanoTime() - until;
+                if (late >= 0 || crowded()) {
+                    job.parked = true;
+                } else {
+                    Thread.yield();
+                }
             }
         }
+        return job.parked ? late : System.nanoTime() - until;
     }
 
     @Override
     public void run() {
         long began = System.nanoTime();
         Job<?, ?> job = first;
+        first = null;
         while (job != null) {
             job.run();
             job = !job.parked && System.nanoTime() - began < TURN ? lookOut() : null;
@@ -118,12 +130,12 @@ final class Worker implements Runnable {
         long until = System.nanoTime() + PATIENCE;
         while (IDLE.get() == this) {
             if (System.nanoTime() - until >= 0 && IDLE.compareAndSet(this, null)) {
-                FOR_THE_NEXT.ended(false);
+                FOR_THE_NEXT.ended(false, false);
                 return null;
             }
             Thread.onSpinWait();    // (a virtual thread that yields has another carrier woken up, if all are idle)
         }
-        FOR_THE_NEXT.ended(true);
+        FOR_THE_NEXT.ended(true, false);
         return (Job<?, ?>) IDLE.getAndSet(null);
     }
 
@@ -139,18 +151,11 @@ final class Worker implements Runnable {
 
         private static final int MOST = 8;
 
-        /** By how much one in vain adds to {@link #distrust}; one that was not takes away 1. */
-        private final int step;
-
-        /** How many are left out after each, as an exponent of two. */
+        /** How many are left out after each, as an exponent of two: one more for each in vain, the most if it was dear. */
         private int distrust;
 
         /** How many are to be left out yet. */
         private int leftOut;
-
-        Lookout(int step) {
-            this.step = step;
-        }
 
         boolean pays() {
             if (leftOut > 0) {
@@ -160,8 +165,8 @@ final class Worker implements Runnable {
             return true;
         }
 
-        void ended(boolean found) {
-            distrust = found ? Math.max(distrust - 1, 0) : Math.min(distrust + step, MOST);
+        void ended(boolean found, boolean dear) {
+            distrust = found ? Math.max(distrust - 1, 0) : dear ? MOST : Math.min(distrust + 1, MOST);
             leftOut = (1 << distrust) - 1;
         }
     }
