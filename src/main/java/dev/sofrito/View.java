@@ -52,7 +52,7 @@ public sealed interface View permits Database, Snapshot {
      * @param mutations sets and removes inputs of this view
      * @return the revision that holds the result; the one before if nothing changed
      * @throws IllegalStateException if the block asks for a derived value or commits, if called inside a query of this
-     *     view, or if the view is closed
+     *     view, or if the view is closed or was ended by a mutation that ran out of memory or stack
      * @throws LimitExceededException if the result would pass the database's byte budget
      */
     Revision commit(Runnable mutations);

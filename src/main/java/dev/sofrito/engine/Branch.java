@@ -28,10 +28,13 @@ final class Branch extends Tables {
     /** Serialises commits. First in the order of locks; held while the block of a commit runs. */
     final ReentrantLock commitLock = new ReentrantLock();
 
-    /** The newest root; written by the writer, last of all in a commit. */
+    /** The newest root; written under the commit lock, last of all in a commit. */
     volatile Root current;
 
-    /** What broke a commit off in the middle, if anything did; written under the commit lock, before {@link #current}. */
+    /**
+     * What broke a commit off in the middle, if anything did; written under the commit lock, before {@link #current} is
+     * {@link #closed}, and read by who finds that.
+     */
     volatile @Nullable Throwable broken;
 
     /** See {@link ReadAhead#read}; written under the commit lock, read by nobody. */

@@ -30,8 +30,8 @@ final class Commit {
     private final Version[] versions;
 
     /**
-     * Their nodes, as far as there were any before C1: those stay in the table. To find them calls {@code equals} of
-     * users' keys, which may throw.
+     * Their nodes, as far as there were any before C1: those stay in the table, since only the collector takes nodes
+     * out, and it needs the commit lock too. To find them calls {@code equals} of users' keys, which may throw.
      */
     private final @Nullable Slot[] slots;
 

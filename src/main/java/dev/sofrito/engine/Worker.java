@@ -20,7 +20,9 @@ final class Worker implements Runnable {
     /** For how many nanoseconds to look out; about what it saves. */
     private static final long PATIENCE = 50_000;
 
-    /** For how many nanoseconds a thread goes on at the most: it never gives way to others that its carrier has to run. */
+    /**
+     * For how many nanoseconds a thread goes on at the most: it never gives way to others that its carrier has to run.
+     */
     private static final long TURN = 1_000_000;
 
     /** How often a caller looks before it offers its processor to others: they may have its body to run. */
@@ -38,11 +40,12 @@ final class Worker implements Runnable {
     /**
      * The {@link Worker} whose thread looks out for the next body, if any; or a {@link Job} which a caller has put in
      * its place, for that thread to take. To put it there is the whole hand-over: it is done or not, whatever may be
-     * thrown.
+     * thrown. Changed by exchange: an idle thread comes in for null, a caller changes only a worker, and only the
+     * thread that was there takes a job away, since no other comes in before that.
      */
     private static final AtomicReference<@Nullable Object> IDLE = new AtomicReference<>();
 
-    /** What to run first; cleared by the thread, which may outlive what came of it. */
+    /** What to run first. Set before the thread starts; read and cleared by it, which may outlive what came of that. */
     private @Nullable Job<?, ?> first;
 
     private Worker(Job<?, ?> first) {
@@ -151,7 +154,7 @@ final class Worker implements Runnable {
 
         private static final int MOST = 8;
 
-        /** How many are left out after each, as an exponent of two: one more for each in vain, the most if it was dear. */
+        /** How many are left out after each, as an exponent of 2: 1 more for each in vain, the most if that was dear. */
         private int distrust;
 
         /** How many are to be left out yet. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is thrown while a mutation is applied: before its commit begins to close memos, and after that. */
+@Tag("input.batch")
 @Tag("rev.linearizable")
 @Timeout(60)
 class BrokenCommitTest {
