@@ -37,7 +37,7 @@ final class Branch extends Tables {
      */
     volatile @Nullable Throwable broken;
 
-    /** See {@link ReadAhead#read}; written under the commit lock, read by nobody. */
+    /** See {@link ReadAhead#sum}; written under the commit lock, read by nobody. */
     @SuppressWarnings("unused")
     int readAhead;
 

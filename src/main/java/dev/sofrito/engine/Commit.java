@@ -26,6 +26,9 @@ final class Commit {
     private final long revision;
     private final Change[] changes;
 
+    /** What the changed slots were, null for absent ones. */
+    private final @Nullable Object[] olds;
+
     /** What the changed slots become. */
     private final Version[] versions;
 
@@ -47,11 +50,12 @@ final class Commit {
     private long bytes;
 
     @SuppressWarnings({"unchecked", "rawtypes"})    // no arrays of generic types
-    private Commit(Branch branch, Root before, Change[] changes, int ids) {
+    private Commit(Branch branch, Root before, Change[] changes, @Nullable Object[] olds, int ids) {
         this.branch = branch;
         this.before = before;
         this.revision = before.revision + 1;
         this.changes = changes;
+        this.olds = olds;
         this.versions = new Version[changes.length];
         this.slots = new Slot[changes.length];
         this.states = before.states(ids);
@@ -69,19 +73,21 @@ final class Commit {
     static Root apply(Branch branch, List<Change> changes) {
         Root before = branch.current;
         Change[] effective = new Change[changes.size()];
+        @Nullable Object[] olds = new Object[changes.size()];
         int size = 0;
         int ids = 0;
         for (Change change : changes) {
-            Object value = before.version(change.input(), change.key(), change.hash()).value();
-            if (!Objects.deepEquals(value, change.value())) {
-                effective[size++] = change;
+            Object old = before.version(change.input(), change.key(), change.hash()).value();
+            if (!Objects.deepEquals(old, change.value())) {
+                effective[size] = change;
+                olds[size++] = old;
                 ids = Math.max(ids, change.input().id + 1);
             }
         }
         if (size == 0) {
             return before;
         }
-        Commit commit = new Commit(branch, before, Arrays.copyOf(effective, size), ids);
+        Commit commit = new Commit(branch, before, Arrays.copyOf(effective, size), olds, ids);
         return commit.publish(commit.prepare());
     }
 
@@ -97,7 +103,7 @@ final class Commit {
         }
         for (int i = 0; i < changes.length; i++) {
             Change change = changes[i];
-            versions[i] = put(change);
+            versions[i] = put(change, olds[i]);
             slots[i] = branch.<Slot>table(change.input()).get(change.key(), change.hash());
         }
         for (int id = 0; id < builders.length; id++) {
@@ -131,11 +137,10 @@ final class Commit {
         }
     }
 
-    private Version put(Change change) {
+    private Version put(Change change, @Nullable Object old) {
         InputDefinition input = change.input();
         Object key = change.key();
         InputState state = Objects.requireNonNullElse(states[input.id], InputState.EMPTY);
-        Object old = before.version(input, key, change.hash()).value();
         Version version = new Version(change.value(), revision);
         PersistentMap<Object, Version> map = state.versions();
         if (builders.length == 0) {

@@ -5,48 +5,142 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what a walk, and the runs after the commit, are about to read, so that it is in the processor's caches by then.
  *
- * <p>In a large graph nothing of that is there, and a run finds each thing by way of another: a memo, its dependencies,
- * their memos, the values of those. To read of all memos that a commit has closed first the one, then the next, has the
- * processor wait for many places in memory at a time, where the runs would wait for one after the other. So it is with
- * the walk itself, if many cells depend on one: to turn a memo is an exchange, and the processor begins nothing behind
- * that before it is done. It has no other effect, and after the walk it touches a bounded number of places whatever
- * the graph is like. Belongs to one walk.
+ * <p>In a large graph nothing of that is there, and each thing is found by way of another: a cell by the one that it
+ * depends on, its memo, that one's dependencies, their memos, the values of those. A walk turns a memo with an exchange,
+ * behind which the processor begins nothing before that is done; a run has several. So both wait for one place in
+ * memory after the other. What is only read, and for all cells at a time, is waited for together. It has no other
+ * effect, and touches a bounded number of places whatever the graph is like. Belongs to one walk.
  */
 final class ReadAhead {
 
-    /** So few closed memos are soon read without. */
+    /** So few cells are soon read without. */
     private static final int FEW = 12;
 
-    /** If that many are closed it is not known which a request will need. */
+    /** If the walk comes to more than that it is not known which of them a request will need. */
     private static final int MOST = 32;
 
     /** Of a memo with more dependencies than that a run looks at them for a while anyway. */
     private static final int MOST_DEPENDENCIES = 8;
 
+    /** Of so many in all, which is enough unless most have more than a few. */
+    private static final int MOST_NODES = 3 * MOST;
+
     /** Of how many cells of a list, at least as long, to read at a time. */
     private static final int BLOCK = 16;
 
-    private final Memo[] memos = new Memo[MOST];
+    /** The cells that the walk will come to; of no more use if those are more than {@link #MOST}. */
+    private final Cell[] cells = new Cell[MOST];
     private int size;
 
-    /** How many cells the walk has visited with such a list before it. */
+    /** How many cells the walk has visited with a long list before it. */
     private int visited;
 
     /** Made of what was read, so that the compiler does not leave the reading out. */
     private int sum;
 
-    /** The walk has closed a memo. */
-    void closed(Memo memo) {
-        if (size < MOST) {
-            memos[size++] = memo;
+    /** Before a walk from some cells: reads of all that it will come to, and of what those were computed from. */
+    void from(WorkList work) {
+        if (work.size() > FEW) {
+            return;
+        }
+        for (int i = 0; i < work.size(); i++) {
+            cells[size++] = work.peek(i);
+        }
+        boolean branched = size > 1;
+        for (int i = 0; i < size; i++) {
+            Cell cell = cells[i];
+            Memo memo = cell.memo;
+            if (memo == null || !memo.isOpen()) {
+                continue;    // the walk ends here
+            }
+            Object above = cell.dependents;
+            if (above instanceof Cell one) {
+                if (branched && contains(one)) {
+                    continue;
+                }
+                if (size == MOST) {
+                    return;
+                }
+                cells[size++] = one;
+            } else if (above instanceof Cell[] few) {
+                branched = true;
+                if (!addAll(few)) {
+                    return;
+                }
+            } else if (above != null) {
+                return;
+            }
+        }
+        if (size > FEW) {
+            readDependencies();
         }
     }
 
-    /** The walk will come to these dependents next. */
-    void next(@Nullable Object dependents) {
-        if (dependents instanceof Cell cell) {
-            sum += cell.used();
+    /** False if those are too many. */
+    private boolean addAll(Cell[] few) {
+        for (Cell cell : few) {
+            if (contains(cell)) {
+                continue;
+            }
+            if (size == MOST) {
+                return false;
+            }
+            cells[size++] = cell;
         }
+        return true;
+    }
+
+    private boolean contains(Cell cell) {
+        for (int i = 0; i < size; i++) {
+            if (cells[i] == cell) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Each loop reads what the one before has found: the processor waits for all that one of them reads at once. (What
+     * subtasks have read is left out; that will be read by several threads anyway.)
+     */
+    private void readDependencies() {
+        Node[] nodes = new Node[MOST_NODES];
+        int count = 0;
+        for (int i = 0; i < size; i++) {
+            Memo memo = cells[i].memo;
+            if (memo == null) {
+                continue;
+            }
+            touch(memo.value);
+            for (int place = 0; place < memo.few(); place++) {
+                if (memo.read(place) instanceof Node node && count < MOST_NODES) {
+                    nodes[count++] = node;
+                }
+            }
+            Dependency[] many = memo.many();
+            for (int place = 0; place < many.length && many.length <= MOST_DEPENDENCIES; place++) {
+                if (many[place] instanceof Node node && count < MOST_NODES) {
+                    nodes[count++] = node;
+                }
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            Node node = nodes[i];
+            touch(node instanceof Cell cell ? cell.memo : ((Slot) node).newest());
+            touch(node.comparesKeys() ? node.key : null);
+        }
+        for (int i = 0; i < count; i++) {
+            touch(value(nodes[i]));
+        }
+    }
+
+    private static @Nullable Object value(Node node) {
+        if (node instanceof Cell cell) {
+            Memo memo = cell.memo;
+            return memo == null ? null : memo.value;
+        }
+        Version version = ((Slot) node).newest();
+        return version == null ? null : version.value();
     }
 
     /** The walk will come to the last cells of a list after this one; each is read of once, more or less. */
@@ -60,44 +154,9 @@ final class ReadAhead {
         }
     }
 
-    /** Once the walk is done; the result has to be kept somewhere, and means nothing. */
-    int read() {
-        if (size > FEW && size < MOST) {
-            for (int i = 0; i < size; i++) {
-                sum += memos[i].count();
-                touch(memos[i].value);
-            }
-            for (int step = 0; step < 3; step++) {
-                for (int i = 0; i < size; i++) {
-                    Memo memo = memos[i];
-                    int count = memo.count();
-                    for (int place = 0; place < count && count <= MOST_DEPENDENCIES; place++) {
-                        read(memo.read(place), step);
-                    }
-                }
-            }
-        }
+    /** The result of having read, which has to be kept somewhere, and means nothing. */
+    int sum() {
         return sum;
-    }
-
-    private void read(Dependency dependency, int step) {
-        if (!(dependency instanceof Node node)) {
-            return;    // of subtasks: they are on several threads anyway
-        }
-        if (step == 0) {
-            sum += node.hash;
-            return;
-        }
-        if (step == 1 && node.comparesKeys()) {
-            touch(node.key);
-        }
-        if (node instanceof Cell cell) {
-            Memo memo = cell.memo;
-            touch(step == 1 || memo == null ? memo : memo.value);
-        } else if (node instanceof Slot slot) {
-            Version version = slot.newest();
-            touch(step == 1 || version == null ? version : version.value());
-        }
     }
 
     private void touch(@Nullable Object object) {

@@ -20,6 +20,10 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
     /** From this many dependencies on, a hash set tells which are recorded already. */
     private static final int SMALL = 8;
 
+    static {
+        Objects.requireNonNull(Aside.class);    // has it loaded: the compiler does not inline what gives one before
+    }
+
     final Root root;
     final Task task;
 

@@ -27,8 +27,9 @@ final class Walk {
         }
         if (!work.isEmpty()) {
             ReadAhead ahead = new ReadAhead();
+            ahead.from(work);
             go(branch, work, revision, ahead);
-            branch.readAhead = ahead.read();
+            branch.readAhead = ahead.sum();
         }
     }
 
@@ -49,15 +50,9 @@ final class Walk {
             if (memo == null) {
                 continue;
             }
-            if (ahead != null) {
-                ahead.next(cell.dependents);    // (while the memo, and what it takes to turn it, is waited for)
-            }
             Hooks.reach(Hooks.Point.TURNING, cell);
             switch (memo.turn(revision)) {
                 case OPEN -> {
-                    if (ahead != null) {
-                        ahead.closed(memo);
-                    }
                     if (primary) {
                         cell.query.fresh.expire(cell);
                     }

@@ -8,6 +8,7 @@ import dev.sofrito.Input;
 import dev.sofrito.Keep;
 import dev.sofrito.Query;
 import dev.sofrito.QueryException;
+import dev.sofrito.SingleInput;
 import dev.sofrito.TaskScope;
 import dev.sofrito.testing.Caller;
 import dev.sofrito.testing.OnEachCaller;
@@ -74,6 +75,61 @@ class ReadAheadTest {
             caller.run(() -> assertEquals(expected, tower.get(HEIGHT - 1)));
             assertEquals(HEIGHT, runs);
             runs = 0;
+        }
+    }
+
+    /** Each cell of a floor reads all of the floor below: many ways lead to one cell, and few or many cells to all. */
+    @OnEachCaller
+    void latticesOfSizesAboutThoseThatAreReadAhead(Caller caller) throws Exception {
+        for (int width : new int[] {1, 2, 3, 8, 9, 13}) {
+            for (int height : new int[] {1, 2, 4, 6, 11, 12, 13, 16, 31, 32, 33}) {
+                try (Lattice lattice = new Lattice(width, height)) {
+                    for (int edit = 0; edit < 3; edit++) {
+                        lattice.slot.set(edit);
+                        caller.run(() -> assertEquals(lattice.expected(), lattice.floors.get(height * width)));
+                        assertEquals(width * height + 1, lattice.runs, width + " wide, " + height + " high");
+                        lattice.runs = 0;
+                    }
+                }
+            }
+        }
+    }
+
+    private static final class Lattice implements AutoCloseable {
+        /** So that an edit changes every value. */
+        private static final int PRIME = 1_000_003;
+
+        final int width;
+        final int height;
+        final Database db = Database.create();
+        final SingleInput<Integer> slot = db.single("slot", Integer.class);
+        final Query<Integer, Long> floors = db.query("floors", Integer.class, Long.class, this::cell);
+        int runs;
+
+        Lattice(int width, int height) {
+            this.width = width;
+            this.height = height;
+        }
+
+        private long cell(int n) {
+            runs++;
+            int below = (n / width - 1) * width;
+            return below < 0
+                    ? slot.get()
+                    : IntStream.range(below, below + width).mapToLong(floors::get).sum() % PRIME + 1;
+        }
+
+        long expected() {
+            long value = slot.get();
+            for (int i = 0; i < height; i++) {
+                value = width * value % PRIME + 1;
+            }
+            return value;
+        }
+
+        @Override
+        public void close() {
+            db.close();
         }
     }
 }
