@@ -26,7 +26,7 @@ abstract sealed class Node extends Dependency permits Slot, Cell {
 
     /**
      * The cells that depend on this node, in one of the forms that {@link Edges} knows. Written and read only by
-     * {@link Edges}.
+     * {@link Edges}; {@link ReadAhead} looks at it, too, as at a guess.
      */
     @SuppressWarnings("unused")
     volatile @Nullable Object dependents;

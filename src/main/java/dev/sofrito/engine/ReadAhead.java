@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * depends on, its memo, that one's dependencies, their memos, the values of those. A walk turns a memo with an exchange,
  * behind which the processor begins nothing before that is done; a run has several. So both wait for one place in
  * memory after the other. What is only read, and for all cells at a time, is waited for together. It has no other
- * effect, and touches a bounded number of places whatever the graph is like. Belongs to one walk.
+ * effect, and touches a bounded number of places besides those that the walk comes to. What it finds may change
+ * meanwhile, since others publish memos and make edges: nothing goes by it. Belongs to one walk, and to its thread.
  */
 final class ReadAhead {
 
@@ -51,7 +52,7 @@ final class ReadAhead {
             Cell cell = cells[i];
             Memo memo = cell.memo;
             if (memo == null || !memo.isOpen()) {
-                continue;    // the walk ends here
+                continue;    // the walk ends here, or others are just at work
             }
             Object above = cell.dependents;
             if (above instanceof Cell one) {
