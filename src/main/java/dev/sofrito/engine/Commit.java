@@ -50,14 +50,15 @@ final class Commit {
     private long bytes;
 
     @SuppressWarnings({"unchecked", "rawtypes"})    // no arrays of generic types
-    private Commit(Branch branch, Root before, Change[] changes, @Nullable Object[] olds, int ids) {
+    private Commit(Branch branch, Root before, Change[] changes, @Nullable Object[] olds,
+            @Nullable Slot[] slots, int ids) {
         this.branch = branch;
         this.before = before;
         this.revision = before.revision + 1;
         this.changes = changes;
         this.olds = olds;
         this.versions = new Version[changes.length];
-        this.slots = new Slot[changes.length];
+        this.slots = slots;
         this.states = before.states(ids);
         this.builders = new PersistentMap.Builder[changes.length == 1 ? 0 : ids];
         this.mediumChangedAt = before.mediumChangedAt;
@@ -68,27 +69,37 @@ final class Commit {
     /**
      * Applies changes, each of another slot. The caller holds the branch's commit lock.
      *
+     * <p>In a large graph most of a commit's time is spent waiting for memory. What a slot was, its node, and the cells
+     * above it are found by ways that have nothing to do with one another, so they are gone one just behind the other:
+     * the processor then goes them at the same time ({@code docs/decisions/0001}).
+     *
      * @return the root that has them: the current one if nothing differs from it
      */
     static Root apply(Branch branch, List<Change> changes) {
         Root before = branch.current;
         Change[] effective = new Change[changes.size()];
         @Nullable Object[] olds = new Object[changes.size()];
+        @Nullable Slot[] slots = new Slot[changes.size()];
         int size = 0;
         int ids = 0;
         for (Change change : changes) {
-            Object old = before.version(change.input(), change.key(), change.hash()).value();
+            Version version = before.version(change.input(), change.key(), change.hash());
+            Slot slot = branch.<Slot>table(change.input()).get(change.key(), change.hash());
+            Object old = version.value();
             if (!Objects.deepEquals(old, change.value())) {
                 effective[size] = change;
-                olds[size++] = old;
+                olds[size] = old;
+                slots[size++] = slot;
                 ids = Math.max(ids, change.input().id + 1);
             }
         }
         if (size == 0) {
             return before;
         }
-        Commit commit = new Commit(branch, before, Arrays.copyOf(effective, size), olds, ids);
-        return commit.publish(commit.prepare());
+        ReadAhead ahead = new ReadAhead();
+        ahead.from(slots, size);
+        Commit commit = new Commit(branch, before, Arrays.copyOf(effective, size), olds, slots, ids);
+        return commit.publish(commit.prepare(), ahead);
     }
 
     /** Whether any change differs from what is at a root. */
@@ -102,9 +113,7 @@ final class Commit {
             branch.engine.queries().forEach(query -> query.fresh.beginAnew(query));
         }
         for (int i = 0; i < changes.length; i++) {
-            Change change = changes[i];
-            versions[i] = put(change, olds[i]);
-            slots[i] = branch.<Slot>table(change.input()).get(change.key(), change.hash());
+            versions[i] = put(changes[i], olds[i]);
         }
         for (int id = 0; id < builders.length; id++) {
             PersistentMap.Builder<Object, Version> builder = builders[id];
@@ -170,7 +179,7 @@ final class Commit {
         return version;
     }
 
-    private Root publish(Root next) {
+    private Root publish(Root next, ReadAhead ahead) {
         branch.forgotten.clear();
         try {
             branch.pins.retire(before);
@@ -178,7 +187,7 @@ final class Commit {
             Hooks.reach(Hooks.Point.ANNOUNCED, next);
             List<Slot> closed = closeSlots();               // C2
             Hooks.reach(Hooks.Point.SLOTS_CLOSED, next);
-            Walk.from(branch, closed, revision);            // C3
+            Walk.from(branch, closed, revision, ahead);     // C3
             Hooks.reach(Hooks.Point.WALKED, next);
         } catch (Throwable t) {    // (calls nothing: perhaps there is no stack left)
             branch.broken = t;

@@ -3,14 +3,15 @@ package dev.sofrito.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a walk, and the runs after the commit, are about to read, so that it is in the processor's caches by then.
+ * Reads what the walk of a commit, and the runs after it, are about to read, so that it is in the processor's caches by
+ * then.
  *
  * <p>In a large graph nothing of that is there, and each thing is found by way of another: a cell by the one that it
  * depends on, its memo, that one's dependencies, their memos, the values of those. A walk turns a memo with an exchange,
  * behind which the processor begins nothing before that is done; a run has several. So both wait for one place in
  * memory after the other. What is only read, and for all cells at a time, is waited for together. It has no other
  * effect, and touches a bounded number of places besides those that the walk comes to. What it finds may change
- * meanwhile, since others publish memos and make edges: nothing goes by it. Belongs to one walk, and to its thread.
+ * meanwhile, since others publish memos and make edges: nothing goes by it. Belongs to one commit, and to its thread.
  */
 final class ReadAhead {
 
@@ -29,9 +30,14 @@ final class ReadAhead {
     /** Of how many cells of a list, at least as long, to read at a time. */
     private static final int BLOCK = 16;
 
+    private static final Cell[] NONE = {};
+
     /** The cells that the walk will come to; of no more use if those are more than {@link #MOST}. */
-    private final Cell[] cells = new Cell[MOST];
+    private Cell[] cells = NONE;
     private int size;
+
+    /** Whether several ways may lead to one cell. */
+    private boolean branched;
 
     /** How many cells the walk has visited with a long list before it. */
     private int visited;
@@ -39,36 +45,22 @@ final class ReadAhead {
     /** Made of what was read, so that the compiler does not leave the reading out. */
     private int sum;
 
-    /** Before a walk from some cells: reads of all that it will come to, and of what those were computed from. */
-    void from(WorkList work) {
-        if (work.size() > FEW) {
+    /** Before slots change: reads of all that the walk will come to, and of what those cells were computed from. */
+    void from(@Nullable Slot[] slots, int count) {
+        if (count > FEW) {
             return;
         }
-        for (int i = 0; i < work.size(); i++) {
-            cells[size++] = work.peek(i);
+        branched = count > 1;
+        for (int i = 0; i < count; i++) {
+            Slot slot = slots[i];
+            if (slot != null && !add(slot.dependents)) {
+                return;
+            }
         }
-        boolean branched = size > 1;
         for (int i = 0; i < size; i++) {
             Cell cell = cells[i];
-            Memo memo = cell.memo;
-            if (memo == null || !memo.isOpen()) {
-                continue;    // the walk ends here, or others are just at work
-            }
-            Object above = cell.dependents;
-            if (above instanceof Cell one) {
-                if (branched && contains(one)) {
-                    continue;
-                }
-                if (size == MOST) {
-                    return;
-                }
-                cells[size++] = one;
-            } else if (above instanceof Cell[] few) {
-                branched = true;
-                if (!addAll(few)) {
-                    return;
-                }
-            } else if (above != null) {
+            Memo memo = cell.memo;    // (if it is not open the walk ends here, or others are just at work)
+            if (memo != null && memo.isOpen() && !add(cell.dependents)) {
                 return;
             }
         }
@@ -77,17 +69,34 @@ final class ReadAhead {
         }
     }
 
-    /** False if those are too many. */
-    private boolean addAll(Cell[] few) {
-        for (Cell cell : few) {
-            if (contains(cell)) {
-                continue;
+    /** Adds the cells that depend on something; false if those are too many. */
+    private boolean add(@Nullable Object dependents) {
+        if (dependents instanceof Cell one) {
+            return add(one);
+        }
+        if (dependents instanceof Cell[] few) {
+            branched = true;
+            for (Cell cell : few) {
+                if (!add(cell)) {
+                    return false;
+                }
             }
+            return true;
+        }
+        return dependents == null;
+    }
+
+    private boolean add(Cell cell) {
+        if (branched && contains(cell)) {
+            return true;
+        }
+        if (size == cells.length) {
             if (size == MOST) {
                 return false;
             }
-            cells[size++] = cell;
+            cells = new Cell[MOST];
         }
+        cells[size++] = cell;
         return true;
     }
 

@@ -20,17 +20,13 @@ final class Walk {
 
     private Walk() {}
 
-    static void from(Branch branch, Iterable<Slot> slots, long revision) {
+    static void from(Branch branch, Iterable<Slot> slots, long revision, ReadAhead ahead) {
         WorkList work = new WorkList();
         for (Slot slot : slots) {
             Edges.drainTo(Edges.take(slot), work);
         }
-        if (!work.isEmpty()) {
-            ReadAhead ahead = new ReadAhead();
-            ahead.from(work);
-            go(branch, work, revision, ahead);
-            branch.readAhead = ahead.sum();
-        }
+        go(branch, work, revision, ahead);
+        branch.readAhead = ahead.sum();
     }
 
     /** By a collector, which takes cells out: nothing may rely on them any more. */
