@@ -56,9 +56,12 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
      * work wherever it is written into an old object.
      *
      * <pre>
-     *     HELD --owner--> PUBLISHING --owner--> FINISHED
-     *     HELD --another frame--> OVERTAKEN --owner--> OVERTAKEN | FINISHED
+     *     HELD --owner--> PUBLISHING --owner--> PUBLISHING | FINISHED
+     *     HELD --another frame--> OVERTAKEN --owner--> OVERTAKEN | PUBLISHING --owner--> all three
      * </pre>
+     *
+     * A run is PUBLISHING from when its function has returned: so that the recording has ended, and that the claim is
+     * not taken away any more, is said at once.
      */
     private volatile int state;
 
@@ -185,9 +188,22 @@ final class Frame extends Recorder implements Fetched, ScopedValue.CallableOp<Ob
         leaked.forEach(Forks::abandon);
     }
 
+    @Override
+    void setEnded() {
+        STATE.getAndBitwiseOr(this, PUBLISHING);
+    }
+
+    @Override
+    boolean hasEnded() {
+        return (state & PUBLISHING) != 0;
+    }
+
     /** By the owner: from now on it can't be overtaken. False if it has been. */
     boolean mayPublish() {
-        return state == PUBLISHING || STATE.compareAndSet(this, HELD, PUBLISHING);
+        if (!hasEnded()) {
+            setEnded();
+        }
+        return !isOvertaken();
     }
 
     /** By another frame: from now on the owner can't publish. False if it does already, or was overtaken before. */

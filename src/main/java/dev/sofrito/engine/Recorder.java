@@ -1,6 +1,5 @@
 package dev.sofrito.engine;
 
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -86,13 +85,6 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
     /** See there; made under the monitor, read by anyone. */
     private volatile @Nullable Aside aside;
 
-    /**
-     * Set when the recording ends. Other threads read it under the monitor, after {@link #aside} was made; who sets it
-     * looks for that after this, and if it is there enters the monitor. With a fence in between on both sides, what
-     * they record is either in what {@link #end} gives or refused; and if there are no others, no monitor is entered.
-     */
-    boolean ended;
-
     record Foreign(Node node, int flags, long from, int after) {}
 
     Recorder(Root root, Task task, int depth, int level) {
@@ -120,11 +112,16 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
         return known;
     }
 
+    /** By the owner: the recording ends. A volatile write, see {@link #end}. */
+    abstract void setEnded();
+
+    /** Whether the recording has ended. A volatile read. */
+    abstract boolean hasEnded();
+
     /** By any thread, under the monitor: who ends the recording looks there from now on. Refused once it has ended. */
     final Aside asideUntilEnded() {
         Aside aside = aside();
-        VarHandle.fullFence();
-        if (ended) {
+        if (hasEnded()) {
             throw endedException();
         }
         return aside;
@@ -340,11 +337,17 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
         return all;
     }
 
-    /** Ends the recording and gives what was read. */
+    /**
+     * Ends the recording and gives what was read.
+     *
+     * <p>Other threads make {@link #aside}, if it is not there, and look whether the recording has ended after that;
+     * here it is the other way round. All of that is volatile, so one sees what the other did: what others record is
+     * either in what this gives, since the monitor is waited for, or refused; and if there are none, no monitor is
+     * entered.
+     */
     final Reads end() {
-        ended = true;
+        setEnded();
         owner = null;
-        VarHandle.fullFence();
         Aside aside = this.aside;
         if (aside != null) {
             List<Foreign> others;
@@ -377,17 +380,6 @@ abstract sealed class Recorder extends Scope implements Reads permits Frame, Str
                 add(own[i], 0, 0);
             }
         }
-    }
-
-    /**
-     * Ends the recording of a subtask that nobody will join, while it may still run: its thread may record on for a
-     * while, to no effect, until it sees that it is no longer the owner.
-     */
-    final void abandon() {
-        synchronized (this) {
-            ended = true;
-        }
-        owner = null;
     }
 
     /** Says that something came too late to be recorded. */

@@ -5,6 +5,8 @@ final class Strand extends Recorder {
 
     private final Frame frame;
 
+    private volatile boolean ended;
+
     Strand(Recorder parent) {
         super(parent.root, new Task(parent.task, parent.depth), parent.depth, 0);
         this.frame = parent.frame();
@@ -13,5 +15,26 @@ final class Strand extends Recorder {
     @Override
     Frame frame() {
         return frame;
+    }
+
+    @Override
+    void setEnded() {
+        ended = true;
+    }
+
+    @Override
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /**
+     * Ends the recording of a subtask that nobody will join, while it may still run: its thread may record on for a
+     * while, to no effect, until it sees that it is no longer the owner.
+     */
+    void abandon() {
+        synchronized (this) {
+            ended = true;
+        }
+        owner = null;
     }
 }
