@@ -25,7 +25,8 @@
  *         retained).  Whoever used that publishes there too.
  *     R3  claim c, or wait; repeat R1 and R2; then validate the old memo, or run if there is none.  A run at an earlier
  *         revision that has read a slot which is another one at r is not waited for: it is overtaken (HELD -> OVERTAKEN,
- *         then its claim is passed on), unless it publishes already (HELD -> PUBLISHING).
+ *         then its claim is passed on), unless it publishes already (HELD -> PUBLISHING; in the code a run does that once
+ *         its function has returned, a little before it publishes, which leaves less to happen in between).
  *         A frame that ends otherwise, cancelled say, goes HELD -> PUBLISHING too, before it gives its claim back.
  *         A memo whose value was evicted is validated like any other, and run if the value is wanted.
  *     Publishing is decided by what was read: nothing of LOW, and it is OPEN at birth, `from` being not before the
