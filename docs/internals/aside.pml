@@ -25,10 +25,13 @@
  *     T1  looks whether the newest revision that is noted is after p; if so,
  *     T2  looks whether the one noted for the cell is: then it goes aside;
  *     T3  HELD -> PUBLISHING (or OVERTAKEN: then it goes aside); publishes; releases the claim.
+ *   One that has run its function, and not only validated the old memo, has done the exchange of T3 before T1, when that
+ *   returned.
  *
  * WHY IT IS RIGHT.  Invariant: once a memo at r has gone on from a live one, no live memo of a revision before r comes after
  * that.  If T1 or T2 finds too little, it came before G1 was done, so the claim came before G2.  G2 finds it; or it was
- * released before G2, and then G3 finds what was published; or it passed to a frame at a later root, and then T3 fails.
+ * released before G2, and then G3 finds what was published; or it passed to a frame at a later root, and then T3 fails, or,
+ * if that was done before, the claim has not passed.
  *
  * CHECKED.  If any memo of top, validated at a later root with any memo that low has there, live or frozen, would be taken
  * for unchanged, then low's value there is the one that it has read (check, whenever there is another memo of either).
@@ -45,16 +48,16 @@
  * TO RUN IT: check-model.sh beside this does, and looks for the errors below too; or by hand, with the options below,
  *     spin -DVALUES=1213 -a aside.pml && gcc -O2 -DSAFETY -DCOLLAPSE -o pan pan.c && ./pan -m200000 -w22
  * Exhausted with no error, in states (three requesters of one request each, anything in the slot):
- *     REQUESTS=1                                                                         1,375,575
- *     VALUES=1213                                                                           52,930
- *     VALUES=1213 REQUESTS=2                                                             1,103,430
- *     VALUES=1213 REQUESTS=3                                                             8,097,470
- *     VALUES=1121 REQUESTS=2                                                             1,160,869
- *     VALUES=1213 EXTRA=2                                                                1,300,005
- *     VALUES=1212 EXTRA=2                                                                1,339,948
- *     VALUES=1213 EXTRA=3                                                                1,216,786
- *     VALUES=1121 EXTRA=3                                                                1,300,070
- *     VALUES=1213 EXTRA=4                                                                  847,028
+ *     REQUESTS=1                                                                         1,637,891
+ *     VALUES=1213                                                                           62,162
+ *     VALUES=1213 REQUESTS=2                                                             1,281,003
+ *     VALUES=1213 REQUESTS=3                                                             9,321,372
+ *     VALUES=1121 REQUESTS=2                                                             1,411,257
+ *     VALUES=1213 EXTRA=2                                                                1,529,793
+ *     VALUES=1212 EXTRA=2                                                                1,596,318
+ *     VALUES=1213 EXTRA=3                                                                1,421,430
+ *     VALUES=1121 EXTRA=3                                                                1,588,680
+ *     VALUES=1213 EXTRA=4                                                                  956,536
  *
  * TO SEE WHY A PART IS THERE: -DBREAK=n takes it away, and with the options that check-model.sh gives an error appears at
  * once.
@@ -272,6 +275,9 @@ proctype requester(byte p; byte r) {
        :: claimed == o_p && frame_no[o_p] == o_no -> stop(); claim()
        :: else -> stop()
        fi }
+
+  /* Recorder.end, if the function ran: T3 */
+  :: d_step { at == TOO_LATE && state[p] == HELD -> state[p] = PUBLISHING }
 
   /* Publish.publish: T1, T2, T3; but first, it may end in vain, or has used something private besides */
   :: d_step { at == TOO_LATE -> state[p] = (state[p] == HELD -> PUBLISHING : state[p]); at = RELEASE }
