@@ -26,7 +26,7 @@ final class Commit {
     private final long revision;
     private final Change[] changes;
 
-    /** What the changed slots were, null for absent ones. */
+    /** What the changed slots were, null for absent ones. (This and {@link #slots} may be longer than what changes.) */
     private final @Nullable Object[] olds;
 
     /** What the changed slots become. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadAhead {
 
-    /** So few cells are soon read without. */
+    /** So few cells are soon read without. Of more slots than that nothing is read ahead. */
     private static final int FEW = 12;
 
     /** If the walk comes to more than that it is not known which of them a request will need. */
@@ -122,14 +122,9 @@ final class ReadAhead {
                 continue;
             }
             touch(memo.value);
-            for (int place = 0; place < memo.few(); place++) {
+            int reads = memo.count();
+            for (int place = 0; place < reads && reads <= MOST_DEPENDENCIES; place++) {
                 if (memo.read(place) instanceof Node node && count < MOST_NODES) {
-                    nodes[count++] = node;
-                }
-            }
-            Dependency[] many = memo.many();
-            for (int place = 0; place < many.length && many.length <= MOST_DEPENDENCIES; place++) {
-                if (many[place] instanceof Node node && count < MOST_NODES) {
                     nodes[count++] = node;
                 }
             }

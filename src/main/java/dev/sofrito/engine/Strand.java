@@ -5,6 +5,10 @@ final class Strand extends Recorder {
 
     private final Frame frame;
 
+    /**
+     * Set by the owner, or by who abandons it, in the monitor; read by other threads in the monitor. See
+     * {@link Recorder#end}.
+     */
     private volatile boolean ended;
 
     Strand(Recorder parent) {
@@ -32,8 +36,8 @@ final class Strand extends Recorder {
      * while, to no effect, until it sees that it is no longer the owner.
      */
     void abandon() {
-        synchronized (this) {
-            ended = true;
+        synchronized (this) {    // who records for it has done so, or is refused
+            setEnded();
         }
         owner = null;
     }

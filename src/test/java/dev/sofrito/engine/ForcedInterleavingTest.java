@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sofrito.Database;
 import dev.sofrito.Durability;
+import dev.sofrito.Equality;
 import dev.sofrito.Input;
 import dev.sofrito.Keep;
 import dev.sofrito.Query;
@@ -330,6 +331,40 @@ class ForcedInterleavingTest {
         mayEnd.countDown();
         assertEquals(3, request.get());
         assertEquals(2, later.get());
+    }
+
+    @Test
+    @Tag("rev.binding")
+    void aRunWhoseFunctionHasReturnedIsWaitedForThoughItIsOutdated() throws Exception {
+        CountDownLatch comparing = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CountDownLatch waiting = new CountDownLatch(1);
+        Query<String, Integer> compared = db.query("compared", String.class, Integer.class, key -> {
+            runs.incrementAndGet();
+            return in.get(key);
+        }, Equality.<Integer>of((before, now) -> {
+            comparing.countDown();
+            Hold.await(mayEnd);
+            return before.equals(now);
+        }));
+        in.set("x", 1);
+        assertEquals(1, compared.get("x"));
+        in.set("x", 2);
+        CompletableFuture<Integer> request = Running.async(() -> compared.get("x"));
+        Hold.await(comparing);
+        in.set("x", 3);
+        Hooks.install((at, where) -> {
+            if (at == Point.WAITING && where instanceof Cell cell && cell.label().equals("compared(x)")) {
+                waiting.countDown();
+            }
+        });
+        CompletableFuture<Integer> later = Running.async(() -> compared.get("x"));
+        Hold.await(waiting);
+        assertEquals(2, runs.get());
+        mayEnd.countDown();
+        assertEquals(2, request.get());
+        assertEquals(3, later.get());
+        assertEquals(3, runs.get());
     }
 
     @Test

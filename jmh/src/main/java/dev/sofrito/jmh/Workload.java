@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * How workloads are measured unless they say otherwise: average time, in fresh JVMs, on virtual threads.
  *
  * <p>The heap is as large as that of a JVM without flags may become, from the start, and every page of it has been
- * touched by then: else what is measured is for a minute how the system hands out memory. {@code -jvmArgs} on the
+ * touched by then: else what is measured is for long how the system hands out memory. {@code -jvmArgs} on the
  * command line replaces these flags.
  */
 @BenchmarkMode(Mode.AverageTime)
