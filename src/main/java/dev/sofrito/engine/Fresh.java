@@ -159,7 +159,7 @@ final class Fresh {
 
         /** Notes that the value is good at a root, unless a later one is noted. */
         void stamp(int at, long mark, Root root) {
-            if (later((int) mark, root.stamp) != (int) mark) {
+            if (between((int) mark, root.stamp) > 0) {
                 MARK.setRelease(marks, at >> 1, mark - (int) mark + root.stamp);
             }
         }
@@ -187,33 +187,37 @@ final class Fresh {
                 return null;
             }
         }
-        if ((int) page.mark(at) != root.stamp) {
-            return touch(page, at, root);
+        long mark = page.mark(at);
+        if ((int) mark != root.stamp) {
+            return touch(page, at, mark, root);
         }
         Object value = ELEMENT.getAcquire(elements, at + 1);
         return value == LEARNING ? null : value;
     }
 
-    /** Notes a request; null if the value may be good no more, if the view is closed, or if the page is an old one. */
-    private @Nullable Object touch(Page page, int at, Root root) {
-        long mark = page.mark(at);
+    /** Notes a request; null if the value may be good no more, or if the view is closed. */
+    private @Nullable Object touch(Page page, int at, long mark, Root root) {
         Object value = page.value(at);
-        if (value == null || value == LEARNING || root.stamp < 0 || isOutdated(mark, root)) {
+        if (value == null || value == LEARNING || isOutdated(mark, root)) {
             return null;
         }
         page.stamp(at, mark, root);
-        return page == this.page ? value : null;
+        return value;
     }
 
-    /** Whether an input of MEDIUM or HIGH changed after what a mark says, so far as a root knows. */
+    /** Whether an input of MEDIUM or HIGH changed after what a mark says, so far as a root knows; or it is closed. */
     private static boolean isOutdated(long mark, Root root) {
-        int later = root.stamp - (int) mark << 1 >> 1;    // (by so many revisions, unless it is earlier)
-        return root.changedAt(Memo.WATERMARKED) > root.revision - later;
+        return root.undisturbed < between((int) mark, root.stamp);
+    }
+
+    /** How many revisions one stamp is before another; negative if it is after that. */
+    private static int between(int one, int other) {
+        return other - one << 1 >> 1;
     }
 
     /** The later one of two stamps. */
     static int later(int one, int other) {
-        return other - one << 1 > 0 ? other : one;
+        return between(one, other) > 0 ? other : one;
     }
 
     /** After a hit of a memo: has the next find its value here, if it may. Waits for nobody: a later one will do. */
@@ -278,7 +282,8 @@ final class Fresh {
 
     /**
      * Begins a new page, with room for twice as many: an empty one, since a value can't be moved while a walk looks for
-     * it. Whoever found the old page before may find a value there that held then.
+     * it. Whoever found the old page before may find a value there that held when this was called, and so during its
+     * own call; and what it notes there of its request is lost.
      */
     private void turn(QueryDefinition query) {
         Page old = page;

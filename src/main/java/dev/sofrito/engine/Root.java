@@ -25,6 +25,12 @@ final class Root {
     final long mediumChangedAt;
     final long highChangedAt;
 
+    /**
+     * For how many revisions no such input has changed, or more than stamps can tell; negative if the view is closed, so
+     * that this is never enough. For {@link Fresh}, at a hit.
+     */
+    final int undisturbed;
+
     /** Bytes of all present slots, if the database has a budget. */
     final long bytes;
 
@@ -53,6 +59,9 @@ final class Root {
         this.inputs = inputs;
         this.mediumChangedAt = mediumChangedAt;
         this.highChangedAt = highChangedAt;
+        this.undisturbed = revision == Branch.CLOSED
+                ? Integer.MIN_VALUE
+                : (int) Math.min(revision - Math.max(mediumChangedAt, highChangedAt), Integer.MAX_VALUE);
         this.bytes = bytes;
     }
 
