@@ -14,14 +14,14 @@ final class Naming {
     private static final long LONG_NANOS = 20_000;
 
     /**
-     * Named runs begun, less two for each that turned out to be long, from 0 to {@link #ENOUGH}; written and read by
-     * runs without synchronization, as a mere estimate. Counted when they begin, or the first request of a deep graph
-     * would name all runs. A run takes long, too, if it waits for many short ones below it: so a long one weighs no
-     * more than it does.
+     * Named runs begun that something asked for, less two for each that turned out to be long, from 0 to
+     * {@link #ENOUGH}; written and read by runs without synchronization, as a mere estimate. Counted when they begin, or
+     * the first request of a deep graph would name all runs. A run takes long, too, if it waits for many short ones
+     * below it: so a long one weighs no more than it does.
      */
     private int begun;
 
-    /** What a thread was called before, and since when it no longer is. */
+    /** What a thread was called before, and since when it no longer is; 0 if how long that was decides nothing. */
     record Before(String name, long nanos) {}
 
     /** Whether it is worth it to name the thread after a run that begins. */
@@ -40,14 +40,15 @@ final class Naming {
     /** Names the thread; for {@link #exit}. */
     Before enter(Frame frame) {
         Thread thread = Thread.currentThread();
-        Before before = new Before(thread.getName(), System.nanoTime());
+        long nanos = frame.asker == null ? 0 : System.nanoTime();
+        Before before = new Before(thread.getName(), nanos);
         thread.setName(frame.cell.label());
         return before;
     }
 
     void exit(Before before) {
         Thread.currentThread().setName(before.name);
-        if (System.nanoTime() - before.nanos > LONG_NANOS) {
+        if (before.nanos != 0 && System.nanoTime() - before.nanos > LONG_NANOS) {
             begun = Math.max(0, begun - 2);
         }
     }
