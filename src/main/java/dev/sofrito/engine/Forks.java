@@ -21,6 +21,9 @@ public final class Forks implements TaskScope {
     private final Thread owner = Thread.currentThread();
     private boolean closed;
 
+    /** What the subtasks' threads are called, in a query; written by the owner before the first one is started. */
+    private String name = "";
+
     /** All subtasks. Added to by the owner, under the monitor; read by the owner without, by others under it. */
     private final List<Fork<?>> forks = new ArrayList<>();
 
@@ -66,7 +69,9 @@ public final class Forks implements TaskScope {
             throw new IllegalStateException("fork after close");
         }
         if (fork.strand != null && forks.isEmpty()) {
-            fork.strand.frame().opened(this);
+            Frame frame = fork.strand.frame();
+            frame.opened(this);
+            name = frame.cell.label() + " subtask";
         }
         synchronized (this) {
             checkNotAbandoned();
@@ -92,7 +97,7 @@ public final class Forks implements TaskScope {
         synchronized (this) {
             checkNotAbandoned();
         }
-        for (Fork<?> fork : forks) {
+        for (Fork<?> fork : lastFirst()) {
             try {
                 fork.thread.join();
             } catch (InterruptedException e) {
@@ -124,7 +129,7 @@ public final class Forks implements TaskScope {
         closed = true;
         if (joined < forks.size()) {
             cancel();
-            await(forks.subList(joined, forks.size()));
+            await(lastFirst());
         }
         synchronized (this) {
             if (abandoned) {
@@ -135,6 +140,14 @@ public final class Forks implements TaskScope {
         if (scope instanceof Recorder recorder && !forks.isEmpty()) {
             recorder.frame().closed(this);
         }
+    }
+
+    /**
+     * The subtasks that have not been joined, as they are best waited for: each wait costs about as much as a subtask,
+     * and when the last one has ended, which was started last, most others have.
+     */
+    private List<Fork<?>> lastFirst() {
+        return forks.subList(joined, forks.size()).reversed();
     }
 
     private static void await(List<Fork<?>> forks) {
@@ -264,7 +277,7 @@ public final class Forks implements TaskScope {
         public void run() {
             try {
                 if (strand != null) {
-                    thread.setName(strand.frame().cell.label() + " subtask");
+                    thread.setName(name);
                 }
                 Scope bound = strand != null ? strand : scope;
                 result = bound == Scope.OUTSIDE
