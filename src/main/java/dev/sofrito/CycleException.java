@@ -1,5 +1,8 @@
 package dev.sofrito;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serial;
 import java.util.List;
 
@@ -9,7 +12,7 @@ public final class CycleException extends QueryException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    private final transient List<String> participants;
+    private transient List<String> participants;
 
     /** For the engine. */
     public CycleException(List<String> path, List<String> participants, boolean writableStackTrace) {
@@ -20,6 +23,18 @@ public final class CycleException extends QueryException {
     /** The queries that need each other, in order, each as {@code name(key)}; the last needs the first. */
     public List<String> participants() {
         return participants;
+    }
+
+    @Serial
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        out.defaultWriteObject();
+        out.writeObject(participants.toArray(String[]::new));
+    }
+
+    @Serial
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        participants = List.of((String[]) in.readObject());
     }
 
     @Override

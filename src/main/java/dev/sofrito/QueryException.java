@@ -1,5 +1,8 @@
 package dev.sofrito;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serial;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,8 @@ public non-sealed class QueryException extends SofritoException {
 
     private static final int SHOWN = 8;
 
-    private final transient List<String> path;
+    /** As the engine made it: a list that a million exceptions have in common. Written and read as an array. */
+    private transient List<String> path;
 
     /** For the engine. */
     public QueryException(List<String> path, @Nullable Throwable cause, boolean writableStackTrace) {
@@ -36,6 +40,18 @@ public non-sealed class QueryException extends SofritoException {
      */
     public List<String> path() {
         return path;
+    }
+
+    @Serial
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        out.defaultWriteObject();
+        out.writeObject(path.toArray(String[]::new));
+    }
+
+    @Serial
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        path = List.of((String[]) in.readObject());
     }
 
     /** A path for people: a long one is shortened in its middle. */

@@ -29,6 +29,12 @@ final class Batch extends Scope {
         return root.branch.engine;
     }
 
+    /** Why what is computed can't be asked for in one. */
+    static IllegalStateException refusal(String label) {
+        return new IllegalStateException(label
+                + " was asked for inside commit: a batch reads and writes inputs only; ask before or after it");
+    }
+
     /** Sets a slot, or removes it if there is no value. */
     synchronized void stage(InputDefinition input, Object key, int hash, @Nullable Object value) {
         if (ended) {

@@ -79,7 +79,7 @@ public final class Engine extends AbstractView implements Database {
     private <K, V> InputHandle<K, V> define(String name, Class<?> key, Class<?> value, InputOption... options) {
         Durability durability = Durability.LOW;
         for (InputOption option : options) {
-            switch (option) {
+            switch (Objects.requireNonNull(option, "option")) {
                 case Durability d -> durability = d;
             }
         }
@@ -106,6 +106,9 @@ public final class Engine extends AbstractView implements Database {
     private <K, V> Query<K, V> define(String name, QueryFunction<K, V> function, QueryOption... options) {
         Objects.requireNonNull(function, "function");
         QueryFunction<Object, Object> general = (QueryFunction<Object, Object>) function;
+        for (QueryOption option : options) {
+            Objects.requireNonNull(option, "option");
+        }
         claim(name);
         QueryDefinition query = new QueryDefinition(this, name, ids.getAndIncrement(), general, options);
         queries.add(query);

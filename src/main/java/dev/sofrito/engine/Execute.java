@@ -2,7 +2,6 @@ package dev.sofrito.engine;
 
 import dev.sofrito.Equality;
 import dev.sofrito.QueryCancelledException;
-import org.jspecify.annotations.Nullable;
 
 /** Runs the function of a cell with the frame in scope, and makes a memo of what comes of it. */
 final class Execute {

@@ -54,6 +54,7 @@ public final class Forks implements TaskScope {
 
     @Override
     public <T> Fork<T> fork(Callable<? extends T> task) {
+        Objects.requireNonNull(task, "task");
         Strand strand = scope instanceof Recorder recorder ? new Strand(recorder) : null;
         return start(new Fork<>(strand, s -> task.call()));
     }
@@ -66,7 +67,7 @@ public final class Forks implements TaskScope {
     private <T> Fork<T> start(Fork<T> fork) {
         checkOwner();
         if (closed) {
-            throw new IllegalStateException("fork after close");
+            throw new IllegalStateException("fork after close: a TaskScope that is closed starts nothing; open another one");
         }
         if (fork.strand != null && forks.isEmpty()) {
             Frame frame = fork.strand.frame();
@@ -92,7 +93,7 @@ public final class Forks implements TaskScope {
     public void join() {
         checkOwner();
         if (closed) {
-            throw new IllegalStateException("join after close");
+            throw new IllegalStateException("join after close: join, and ask for results, before the TaskScope is closed");
         }
         synchronized (this) {
             checkNotAbandoned();
@@ -293,7 +294,8 @@ public final class Forks implements TaskScope {
         public T get() {
             boolean joined = index < Forks.this.joined;
             if (!joined || !succeeded) {
-                throw new IllegalStateException(joined ? "the subtask did not succeed" : "get before join");
+                throw new IllegalStateException(joined ? "the subtask did not succeed: join threw what came of it"
+                        : "get before join: join the TaskScope first");
             }
             return result;
         }

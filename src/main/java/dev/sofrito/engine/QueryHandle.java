@@ -57,6 +57,7 @@ final class QueryHandle<K, V> implements Query<K, V> {
         return switch (Scope.current()) {
             case Recorder recorder when recorder.root.branch.engine == query.engine -> getAllHere(all, recorder);
             case Block block when block.view.engine == query.engine -> getAllHere(all, block);
+            case Batch batch when batch.engine() == query.engine -> throw Batch.refusal(query.name);
             case Scope scope -> query.engine.call(() -> getAllHere(all, Scope.current()));
         };
     }
@@ -110,6 +111,7 @@ final class QueryHandle<K, V> implements Query<K, V> {
                     "peek at " + query.label(key) + " inside " + recorder.frame().cell.label()
                             + ": a result may not depend on what is remembered; use get");
             case Block block when block.view.engine == query.engine -> block.pinned();
+            case Batch batch when batch.engine() == query.engine -> throw Batch.refusal(query.label(key));
             default -> query.engine.view.root();
         };
         Memo memo = Fetch.atHand(query, key, NodeTable.hash(key), root);

@@ -154,9 +154,7 @@ final class Request {
         return switch (scope) {
             case Block block when block.view.engine == query.engine ->
                     onVirtual(query, key, hash, block.view, block, null);
-            case Batch batch when batch.engine() == query.engine -> throw new IllegalStateException(
-                    query.label(key) + " was asked for inside commit: a batch reads and writes inputs only; "
-                            + "ask before or after it");
+            case Batch batch when batch.engine() == query.engine -> throw Batch.refusal(query.label(key));
             // A scope of another database: this one's handles act on the database itself. The run that asks is
             // remembered all the same, to find rings that go through both.
             case Recorder recorder -> onVirtual(query, key, hash, query.engine.view, null, recorder);

@@ -3,7 +3,6 @@ package dev.sofrito.engine;
 import dev.sofrito.CycleException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks whether anything that a memo was computed from has changed since: its dependencies in the order in which they

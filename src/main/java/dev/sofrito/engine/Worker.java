@@ -1,6 +1,8 @@
 package dev.sofrito.engine;
 
 import dev.sofrito.QueryCancelledException;
+import dev.sofrito.SofritoException;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -75,9 +77,21 @@ final class Worker implements Runnable {
                 FOR_THE_END.ended(!job.parked && late < 0, late > DEAR);
             }
             return job.result();
+        } catch (SofritoException e) {
+            throw from(e);
         } finally {
             CALLERS.decrementAndGet();
         }
+    }
+
+    /** With the caller's frames behind those of the thread that worked for it, since they tell which line asked. */
+    private static SofritoException from(SofritoException thrown) {
+        StackTraceElement[] there = thrown.getStackTrace();
+        StackTraceElement[] here = new Throwable().getStackTrace();
+        StackTraceElement[] all = Arrays.copyOf(there, there.length + here.length);
+        System.arraycopy(here, 0, all, there.length, here.length);
+        thrown.setStackTrace(all);
+        return thrown;
     }
 
     /**
@@ -91,7 +105,8 @@ final class Worker implements Runnable {
             if (job.caller.isInterrupted()) {
                 task.cancel();
                 job.interrupt();
-                throw new QueryCancelledException("the request was given up: its thread was interrupted");
+                throw new QueryCancelledException(
+                        "the request for " + job.name + " was given up: its thread was interrupted");
             }
             if (job.parked) {
                 LockSupport.park(job);

@@ -3,6 +3,7 @@ package dev.sofrito.derived;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sofrito.Database;
 import dev.sofrito.Input;
@@ -14,10 +15,12 @@ import dev.sofrito.testing.Gate;
 import dev.sofrito.testing.OnEachCaller;
 import dev.sofrito.testing.Running;
 import dev.sofrito.testing.Trace;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** {@link Query#peek} gives what is remembered and known to hold, runs nothing and waits for nothing. */
 @Tag("derived.memo")
@@ -117,5 +120,21 @@ class PeekTest {
             QueryException e = assertThrows(QueryException.class, () -> peeking.get("a"));
             assertInstanceOf(IllegalStateException.class, e.getCause());
         });
+    }
+
+    @Test
+    @Tag("input.batch")
+    void insideACommitItIsRefusedAsEveryRequestIs() {
+        number.set("a", 1);
+        outer.get("a");
+        db.commit(() -> {
+            number.set("a", 5);
+            for (Executable request : List.<Executable>of(
+                    () -> outer.peek("a"), () -> outer.get("a"), () -> outer.getAll(List.of("a")))) {
+                IllegalStateException e = assertThrows(IllegalStateException.class, request);
+                assertTrue(e.getMessage().matches("outer.* was asked for inside commit.*"), e.getMessage());
+            }
+        });
+        assertEquals(7, outer.get("a"));
     }
 }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sofrito.Database;
+import dev.sofrito.Durability;
 import dev.sofrito.Input;
+import dev.sofrito.Keep;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -61,5 +63,19 @@ class IngredientNamesTest {
         there.set("a", "there");
         assertEquals("here", here.get("a"));
         assertEquals("there", there.get("a"));
+    }
+
+    @Test
+    void aDefinitionThatIsRefusedLeavesItsNameFree() {
+        Durability none = null;
+        Keep nothing = null;
+        assertNamesTheOption(() -> db.input("a", none));
+        assertNamesTheOption(() -> db.query("b", k -> k, nothing));
+        db.input("a");
+        db.query("b", k -> k);
+    }
+
+    private static void assertNamesTheOption(Executable definition) {
+        assertEquals("option", assertThrows(NullPointerException.class, definition).getMessage());
     }
 }

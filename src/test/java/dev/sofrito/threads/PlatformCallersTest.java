@@ -2,13 +2,16 @@ package dev.sofrito.threads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sofrito.Database;
 import dev.sofrito.Input;
 import dev.sofrito.Query;
 import dev.sofrito.QueryCancelledException;
+import dev.sofrito.QueryException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -127,5 +130,14 @@ class PlatformCallersTest {
         assertInstanceOf(QueryCancelledException.class, thrown.get());
         interrupted.await();
         assertEquals(2, waits.get("a"));
+    }
+
+    @Test
+    @Tag("derived.failure")
+    void aFailureShowsTheLineThatAskedAndWhereItCameFrom() {
+        QueryException e = assertThrows(QueryException.class, () -> twice.get(1));
+        List<String> frames = Arrays.stream(e.getStackTrace()).map(StackTraceElement::getClassName).toList();
+        assertTrue(frames.contains(getClass().getName()), frames.toString());
+        assertTrue(frames.indexOf("java.lang.VirtualThread") < frames.indexOf(getClass().getName()), frames.toString());
     }
 }

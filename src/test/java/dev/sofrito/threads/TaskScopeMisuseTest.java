@@ -14,6 +14,7 @@ import dev.sofrito.testing.Gate;
 import dev.sofrito.testing.OnEachCaller;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -116,6 +117,17 @@ class TaskScopeMisuseTest {
         caller.run(() -> {
             assertEquals(1, leaking.get("k"));
             assertThrows(IllegalStateException.class, () -> leaked.getFirst().fork(() -> 1));
+        });
+    }
+
+    @OnEachCaller
+    void forkingNothing(Caller caller) throws Exception {
+        caller.run(() -> {
+            try (TaskScope scope = TaskScope.open()) {
+                Callable<Integer> nothing = null;
+                NullPointerException e = assertThrows(NullPointerException.class, () -> scope.fork(nothing));
+                assertEquals("task", e.getMessage());
+            }
         });
     }
 }
