@@ -49,6 +49,7 @@ public non-sealed interface Database extends View, AutoCloseable {
     /**
      * Defines a derived query.
      *
+     * @param key the class of the keys, for the compiler to check; as is that of the values
      * @param function computes the value of a key from inputs and other queries; runs on virtual threads
      * @throws IllegalArgumentException if the name is taken
      */
@@ -84,7 +85,8 @@ public non-sealed interface Database extends View, AutoCloseable {
     interface Builder {
 
         /**
-         * Bounds what the database may never forget, which is slots and interned values.
+         * Bounds what the database can't compute again, which is slots and, while somebody refers to them, interned
+         * values.
          *
          * @param bytes the budget, in bytes as estimated by the library; none by default
          * @throws IllegalArgumentException if not positive

@@ -33,8 +33,9 @@ public interface Input<K, V> {
     /**
      * Sets a slot. Setting a value equal to the present one changes nothing.
      *
-     * @return the revision that holds the value
-     * @throws IllegalStateException inside a query of the view
+     * @return the revision that holds the value; inside {@link View#commit} that of before the commit
+     * @throws IllegalStateException inside a query of the same database
+     * @throws ClassCastException if key or value is not of the class that the input was defined with
      * @throws LimitExceededException if it would pass the database's byte budget
      */
     Revision set(K key, V value);
@@ -42,8 +43,9 @@ public interface Input<K, V> {
     /**
      * Makes a slot absent. Removing an absent slot changes nothing.
      *
-     * @return the revision in which the slot is absent
-     * @throws IllegalStateException inside a query of the view
+     * @return the revision in which the slot is absent; inside {@link View#commit} that of before the commit
+     * @throws IllegalStateException inside a query of the same database
+     * @throws ClassCastException if the key is not of the class that the input was defined with
      */
     Revision remove(K key);
 

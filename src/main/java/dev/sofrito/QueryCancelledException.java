@@ -2,7 +2,10 @@ package dev.sofrito;
 
 import java.io.Serial;
 
-/** Says that a request was given up because the thread that made it was interrupted; its interrupt flag is set. */
+/**
+ * Says that a request was given up because the thread that made it was interrupted, whose interrupt flag is set; or since
+ * a subtask that it waited for was, by others than the scope.
+ */
 public final class QueryCancelledException extends SofritoException {
 
     @Serial

@@ -39,9 +39,9 @@ public interface TaskScope extends AutoCloseable {
     /**
      * Waits until all subtasks have ended.
      *
-     * @throws QueryException if a subtask failed: the first one to do so; what it threw is the cause, or this exception
-     *     itself if it was a {@code QueryException}
-     * @throws QueryCancelledException if the calling thread is interrupted
+     * @throws SofritoException if a subtask failed: what the first one to do so threw, if it was one of these; else a
+     *     {@link QueryException} without a path, of which that is the cause
+     * @throws QueryCancelledException if the calling thread is interrupted, or if a subtask was, by others
      * @throws IllegalStateException if called by another thread than the scope's, or after {@link #close}, or after the
      *     query that opened the scope has ended
      */

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Something to read, mutate and query: the {@link Database} itself, or a {@link Snapshot} of it.
  *
  * <p>Handles ({@link Input}, {@link Query}, …) act on the view in scope: inside {@link #call} or {@link #run}, and
- * inside a query, that is this view, pinned to one revision; elsewhere it is the database itself.
+ * inside a query, that is this view, pinned to one revision; inside {@link #commit} it is this view and what was staged;
+ * elsewhere it is the database itself. Handles of another database act on that one, also inside a query, which does not
+ * come to depend on it.
  *
  * <p>Every operation on a view is linearizable, and no read ever waits for a mutation or makes one wait.
  */
@@ -25,7 +27,8 @@ public sealed interface View permits Database, Snapshot {
      *
      * <p>A mutation made in the block moves its pin to the revision it made: a block reads its own writes and nobody
      * else's. The block runs on a virtual thread: in place if the caller is one, else on another while the caller
-     * waits.
+     * waits. If such a caller is interrupted, it waits no longer and so is the thread of the block, which may go on: what
+     * it still sets has its effect.
      *
      * {@snippet :
      * int difference = database.call(() -> words.get("a.txt") - words.get("b.txt"));
@@ -34,8 +37,10 @@ public sealed interface View permits Database, Snapshot {
      * @param block what to run
      * @return what the block returns
      * @throws X what the block throws, and nothing else
-     * @throws QueryCancelledException if the caller is interrupted
-     * @throws IllegalStateException if the view is closed, or if called inside a query of another view
+     * @throws QueryCancelledException if the caller, on a platform thread, is interrupted; on a virtual one that is for
+     *     what the block does to notice
+     * @throws IllegalStateException if the view is closed, or if called inside {@link #commit}, or inside a query of
+     *     another view of the same database
      */
     <T extends @Nullable Object, X extends Throwable> T call(ScopedValue.CallableOp<? extends T, X> block) throws X;
 
@@ -51,8 +56,8 @@ public sealed interface View permits Database, Snapshot {
      *
      * @param mutations sets and removes inputs of this view
      * @return the revision that holds the result; the one before if nothing changed
-     * @throws IllegalStateException if the block asks for a derived value or commits, if called inside a query of this
-     *     view, or if the view is closed or was ended by a mutation that ran out of memory or stack
+     * @throws IllegalStateException if the block asks for a derived value or commits, if called inside a query of the
+     *     same database, or if the view is closed or was ended by a mutation that ran out of memory or stack
      * @throws LimitExceededException if the result would pass the database's byte budget
      */
     Revision commit(Runnable mutations);
