@@ -98,14 +98,12 @@ public final class Forks implements TaskScope {
         synchronized (this) {
             checkNotAbandoned();
         }
-        for (Fork<?> fork : lastFirst()) {
-            try {
-                fork.thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                cancel();
-                throw new QueryCancelledException("waiting for subtasks was given up: the thread was interrupted");
-            }
+        try {
+            awaitAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            cancel();
+            throw new QueryCancelledException("waiting for subtasks was given up: the thread was interrupted");
         }
         collect();
         Throwable thrown;
@@ -130,7 +128,7 @@ public final class Forks implements TaskScope {
         closed = true;
         if (joined < forks.size()) {
             cancel();
-            await(lastFirst());
+            awaitAllAnyhow();
         }
         synchronized (this) {
             if (abandoned) {
@@ -144,23 +142,23 @@ public final class Forks implements TaskScope {
     }
 
     /**
-     * The subtasks that have not been joined, as they are best waited for: each wait costs about as much as a subtask,
-     * and when the last one has ended, which was started last, most others have.
+     * Waits for all that have not been joined, the last one first: each wait costs about as much as a subtask, and when
+     * the last one has ended, which was started last, most others have.
      */
-    private List<Fork<?>> lastFirst() {
-        return forks.subList(joined, forks.size()).reversed();
+    private void awaitAll() throws InterruptedException {
+        for (int i = forks.size() - 1; i >= joined; i--) {
+            forks.get(i).thread.join();
+        }
     }
 
-    private static void await(List<Fork<?>> forks) {
+    private void awaitAllAnyhow() {
         boolean interrupted = false;
-        for (Fork<?> fork : forks) {
-            for (;;) {
-                try {
-                    fork.thread.join();
-                    break;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+        for (;;) {
+            try {
+                awaitAll();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
         if (interrupted) {
