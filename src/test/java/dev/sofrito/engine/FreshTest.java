@@ -11,6 +11,7 @@ import dev.sofrito.Query;
 import dev.sofrito.SingleInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -119,6 +120,63 @@ class FreshTest {
         assertEquals("new", value(marked));
         assertEquals("plain", value(plain));
         assertEquals("new", fresh.get("marked", marked.hash, before), "to who began before, it is news");
+    }
+
+    /** At whatever revision: what closes a view has no revision that stamps could be compared with. */
+    @Test
+    @Tag("input.durability")
+    void givesNothingOnceTheViewIsClosed() {
+        SingleInput<Integer> low = db.single("low", Integer.class);
+        Cell cell = Nodes.cell(query, "key");
+        fresh.learn(cell, open("open"));
+        for (int i = 0; i < 9; i++) {
+            low.set(i);
+            assertEquals("open", value(cell));
+            assertNull(fresh.get(cell.key, cell.hash, db().closed), "closed at " + db().current.revision);
+        }
+    }
+
+    /** A request at an earlier root gets the value, but notes that root, not the newest: that may have news. */
+    @Test
+    @Tag("input.durability")
+    void aLateRequestDoesNotVouchForLaterRevisions() {
+        SingleInput<Integer> high = db.single("high", Integer.class, Durability.HIGH);
+        SingleInput<Integer> low = db.single("low", Integer.class);
+        Cell cell = Nodes.cell(query, "key");
+        fresh.learn(cell, new Memo("old", Reads.NONE, Memo.LOW | Memo.HIGH, 0, 0, Memo.OPEN));
+        low.set(1);
+        Root late = db().current;
+        high.set(1);
+        assertEquals("old", fresh.get(cell.key, cell.hash, late));
+        assertNull(value(cell));
+    }
+
+    @Test
+    void givesNothingWhileAValueIsLearnt() {
+        SingleInput<Integer> low = db.single("low", Integer.class);
+        Cell cell = Nodes.cell(query, "key");
+        List<Object> given = new ArrayList<>();
+        Hooks.install((at, where) -> {
+            if (at == Hooks.Point.REFRESHING) {
+                given.add(Optional.ofNullable(value(cell)));    // at the root of the entry's stamp
+                low.set(1);
+                given.add(Optional.ofNullable(value(cell)));    // and at another
+            }
+        });
+        try {
+            fresh.learn(cell, open("open"));
+        } finally {
+            Hooks.install(null);
+        }
+        assertEquals(List.of(Optional.empty(), Optional.empty()), given);
+        assertEquals("open", value(cell));
+    }
+
+    /** How long nothing has changed is told as an int, which does not overflow. */
+    @Test
+    void revisionsBeyondStampsAreLongEnough() {
+        assertEquals(Integer.MAX_VALUE, new Root(db(), 1L << 40, new InputState[0], 0, 0, 0).undisturbed);
+        assertEquals(3, new Root(db(), 1L << 40, new InputState[0], 0, (1L << 40) - 3, 0).undisturbed);
     }
 
     /** Stamps begin again at 0 after 31 bits. */
