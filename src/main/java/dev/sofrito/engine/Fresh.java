@@ -64,8 +64,8 @@ final class Fresh {
      *
      * <p>An entry is made under the lock, the mark before the key. The hash stays, and the key is perhaps replaced by
      * {@link #GONE}: so what is read behind it later is its value or null. Stamps are written by any requester, see the
-     * class comment; they also tell {@link Collector} when the last request was, and losing a race loses one request
-     * among others at the same time.
+     * class comment; they also tell {@link Collector} when the last request was. Losing a race loses one request: among
+     * others at the same time, or one that notes itself just as another page takes the place of this one.
      *
      * <p>An entry is where its hash says, so that keys 1, 2, 3 … share cache lines; or, if another is there, from a
      * place on that has nothing to do with its neighbours, since hash codes that are dense leave no room among them.
@@ -195,14 +195,17 @@ final class Fresh {
         return value == LEARNING ? null : value;
     }
 
-    /** Notes a request; null if the value may be good no more, or if the view is closed. */
+    /**
+     * Notes a request; null if the value may be good no more, if the view is closed, or if the page is an old one, where
+     * {@link Collector} would not find the note.
+     */
     private @Nullable Object touch(Page page, int at, long mark, Root root) {
         Object value = page.value(at);
         if (value == null || value == LEARNING || isOutdated(mark, root)) {
             return null;
         }
         page.stamp(at, mark, root);
-        return value;
+        return page == this.page ? value : null;
     }
 
     /** Whether an input of MEDIUM or HIGH changed after what a mark says, so far as a root knows; or it is closed. */
@@ -282,8 +285,7 @@ final class Fresh {
 
     /**
      * Begins a new page, with room for twice as many: an empty one, since a value can't be moved while a walk looks for
-     * it. Whoever found the old page before may find a value there that held when this was called, and so during its
-     * own call; and what it notes there of its request is lost.
+     * it. Whoever found the old page before may find a value there that held then.
      */
     private void turn(QueryDefinition query) {
         Page old = page;

@@ -151,6 +151,29 @@ class FreshTest {
         assertNull(value(cell));
     }
 
+    /** A collection would not find the note there: so the request goes to the cell, which does. */
+    @Test
+    @Tag("mem.collect")
+    void aHitDoesNotNoteItselfInAPageThatIsReplacedMeanwhile() {
+        SingleInput<Integer> low = db.single("low", Integer.class);
+        Cell cell = Nodes.cell(query, new Key(1, 1));
+        fresh.learn(cell, open("open"));
+        low.set(1);
+        Object late = new Object() {
+            @Override
+            public int hashCode() {
+                return 1;
+            }
+
+            @Override
+            public boolean equals(Object there) {    // the hit has found its page by now
+                IntStream.range(2, 40).forEach(id -> fresh.learn(Nodes.cell(query, new Key(id, id)), open(id)));
+                return there.equals(cell.key);
+            }
+        };
+        assertNull(fresh.get(late, cell.hash, db().current));
+    }
+
     @Test
     void givesNothingWhileAValueIsLearnt() {
         SingleInput<Integer> low = db.single("low", Integer.class);
