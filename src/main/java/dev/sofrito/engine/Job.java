@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A body that runs on another thread, the caller that waits for it, and what came of it. */
 final class Job<T extends @Nullable Object, X extends Throwable> implements Runnable {
 
+    /** What the thread is called meanwhile. */
     final String name;
     private final ScopedValue.CallableOp<T, X> body;
     final Thread caller;

@@ -76,22 +76,24 @@ final class Worker implements Runnable {
             if (looksOut) {
                 FOR_THE_END.ended(!job.parked && late < 0, late > DEAR);
             }
-            return job.result();
-        } catch (SofritoException e) {
-            throw from(e);
+            return result(job);
         } finally {
             CALLERS.decrementAndGet();
         }
     }
 
-    /** With the caller's frames behind those of the thread that worked for it, since they tell which line asked. */
-    private static SofritoException from(SofritoException thrown) {
-        StackTraceElement[] there = thrown.getStackTrace();
-        StackTraceElement[] here = new Throwable().getStackTrace();
-        StackTraceElement[] all = Arrays.copyOf(there, there.length + here.length);
-        System.arraycopy(here, 0, all, there.length, here.length);
-        thrown.setStackTrace(all);
-        return thrown;
+    /** What came of a job; if that is an exception of ours, with the caller's frames too: they tell which line asked. */
+    private static <T extends @Nullable Object, X extends Throwable> T result(Job<T, X> job) throws X {
+        try {
+            return job.result();
+        } catch (SofritoException e) {
+            StackTraceElement[] there = e.getStackTrace();
+            StackTraceElement[] here = new Throwable().getStackTrace();
+            StackTraceElement[] all = Arrays.copyOf(there, there.length + here.length);
+            System.arraycopy(here, 0, all, there.length, here.length);
+            e.setStackTrace(all);
+            throw e;
+        }
     }
 
     /**
@@ -106,7 +108,7 @@ final class Worker implements Runnable {
                 task.cancel();
                 job.interrupt();
                 throw new QueryCancelledException(
-                        "the request for " + job.name + " was given up: its thread was interrupted");
+                        job.name + " was given up: the thread that asked for it was interrupted");
             }
             if (job.parked) {
                 LockSupport.park(job);
