@@ -49,7 +49,8 @@ public non-sealed interface Database extends View, AutoCloseable {
     /**
      * Defines a derived query.
      *
-     * @param key the class of the keys, for the compiler to check; as is that of the values
+     * @param key the class of the keys; for the compiler alone, nothing is checked when the query is asked
+     * @param value the class of the values; likewise
      * @param function computes the value of a key from inputs and other queries; runs on virtual threads
      * @throws IllegalArgumentException if the name is taken
      */

@@ -21,7 +21,7 @@ public final class Forks implements TaskScope {
     private final Thread owner = Thread.currentThread();
     private boolean closed;
 
-    /** What the subtasks' threads are called, in a query; written by the owner before the first one is started. */
+    /** What the subtasks' threads are called, in a query; written by the owner before it starts the first, read by them. */
     private String name = "";
 
     /** All subtasks. Added to by the owner, under the monitor; read by the owner without, by others under it. */
@@ -71,8 +71,8 @@ public final class Forks implements TaskScope {
         }
         if (fork.strand != null && forks.isEmpty()) {
             Frame frame = fork.strand.frame();
-            frame.opened(this);
             name = frame.cell.label() + " subtask";
+            frame.opened(this);
         }
         synchronized (this) {
             checkNotAbandoned();
@@ -151,6 +151,7 @@ public final class Forks implements TaskScope {
         }
     }
 
+    /** The same, also if the thread is interrupted, which it is again after that. */
     private void awaitAllAnyhow() {
         boolean interrupted = false;
         for (;;) {
@@ -292,7 +293,8 @@ public final class Forks implements TaskScope {
         public T get() {
             boolean joined = index < Forks.this.joined;
             if (!joined || !succeeded) {
-                throw new IllegalStateException(joined ? "the subtask did not succeed: join threw what came of it"
+                throw new IllegalStateException(joined
+                        ? "the subtask did not succeed: join threw what came of it"
                         : "get before join: join the TaskScope first");
             }
             return result;

@@ -165,7 +165,7 @@ final class Fresh {
         }
     }
 
-    /** Written under the lock, read by anyone. What is in an old one stays as it is, see the class comment. */
+    /** Written under the lock, read by anyone. In an old one nothing is learnt any more, see the class comment. */
     private volatile Page page = new Page(SMALLEST);
 
     /** Held by who learns or takes out; nobody waits for it in order to answer a request. */
