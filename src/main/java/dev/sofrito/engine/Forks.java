@@ -17,6 +17,14 @@ public final class Forks implements TaskScope {
     private static final ThreadFactory THREADS =
             Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
 
+    /** Of more subtasks than that one wait is little. */
+    private static final int FEW = 4;
+
+    /** How often to look whether a subtask has ended before waiting for it; about what the wait takes. */
+    private static final int SPINS = 128;
+
+    private static final Lookout FOR_THE_END = new Lookout();
+
     private final Scope scope;
     private final Thread owner = Thread.currentThread();
     private boolean closed;
@@ -143,12 +151,28 @@ public final class Forks implements TaskScope {
 
     /**
      * Waits for all that have not been joined, the last one first: each wait costs about as much as a subtask, and when
-     * the last one has ended, which was started last, most others have.
+     * the last one has ended, which was started last, most others have. Of a few, which another processor may be
+     * through with in no time, it is looked out for first ({@code docs/decisions/0012}).
      */
     private void awaitAll() throws InterruptedException {
-        for (int i = forks.size() - 1; i >= joined; i--) {
+        int last = forks.size() - 1;
+        if (last >= joined && last - joined < FEW && FOR_THE_END.pays()) {
+            FOR_THE_END.ended(lookOut(forks.get(last).thread), false);
+        }
+        for (int i = last; i >= joined; i--) {
             forks.get(i).thread.join();
         }
+    }
+
+    /** Looks for a moment whether a thread ends; whether it has. */
+    private static boolean lookOut(Thread thread) {
+        for (int spins = 0; spins < SPINS; spins++) {
+            if (!thread.isAlive()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return !thread.isAlive();
     }
 
     /** The same, also if the thread is interrupted, which it is again after that. */

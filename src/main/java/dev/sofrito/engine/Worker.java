@@ -162,32 +162,4 @@ final class Worker implements Runnable {
     private static boolean crowded() {
         return 2 * CALLERS.get() > PROCESSORS;
     }
-
-    /**
-     * Whether it pays to look out for something: the more often it was in vain lately, the fewer attempts are made.
-     * Fields may lose updates.
-     */
-    private static final class Lookout {
-
-        private static final int MOST = 8;
-
-        /** How many are left out after each, as an exponent of 2: 1 more for each in vain, the most if that was dear. */
-        private int distrust;
-
-        /** How many are to be left out yet. */
-        private int leftOut;
-
-        boolean pays() {
-            if (leftOut > 0) {
-                leftOut--;
-                return false;
-            }
-            return true;
-        }
-
-        void ended(boolean found, boolean dear) {
-            distrust = found ? Math.max(distrust - 1, 0) : dear ? MOST : Math.min(distrust + 1, MOST);
-            leftOut = (1 << distrust) - 1;
-        }
-    }
 }
