@@ -25,4 +25,13 @@ class ConcurrentModelTest {
     void whatManyThreadsSeeHasOneOrderAndLeavesNothingSpoilt() {
         Budget.spend(150, 20, Storm::run);
     }
+
+    /**
+     * A cell was right to run, but the model no longer knew why: what it had read was told by its own memo alone, and no
+     * more by that of the cell read.
+     */
+    @Test
+    void aRunThatIsDueIsAllowed() {
+        Storm.run(8063138708892L);
+    }
 }

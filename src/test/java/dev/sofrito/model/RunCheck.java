@@ -133,6 +133,7 @@ final class RunCheck {
                 Memo dependency = view.memos.get(of.cell());
                 yield dependency == null || dependency.uncertain()
                         || dependency.changed().stamp > memo.resolved().stamp
+                        || of.seen() != null && hasChanged(memo, of.cell(), of.seen())
                         || mayHaveChangedElsewhere(memo, of.cell(), of.seen());
             }
         };
