@@ -2,7 +2,8 @@ package dev.sofrito.engine;
 
 /**
  * Whether it pays to look out for something, as spin locks that adapt do, before the thread is parked for it: the more
- * often it was in vain lately, the fewer attempts are made. By any thread; fields may lose updates.
+ * often it was in vain lately, the fewer attempts are made. By any thread, without synchronization: fields may lose
+ * updates, but each has only ever values that some thread made of one that it had read, once.
  */
 final class Lookout {
 
@@ -12,15 +13,16 @@ final class Lookout {
     private int distrust;
 
     /** How many are to be left out yet. */
-    private int leftOut;
+    int leftOut;
 
     /** Whether to make the attempt that is due. Who makes one says what came of it. */
     boolean pays() {
-        if (leftOut > 0) {
-            leftOut--;
-            return false;
+        int rest = leftOut;
+        if (rest == 0) {
+            return true;
         }
-        return true;
+        leftOut = rest - 1;
+        return false;
     }
 
     /**
@@ -29,10 +31,12 @@ final class Lookout {
      * @param dear whether it cost a multiple of what it may save
      */
     void ended(boolean found, boolean dear) {
-        if (found && distrust == 0) {
+        int before = distrust;
+        if (found && before == 0) {
             return;    // (most often, on several processors: nothing is written)
         }
-        distrust = found ? distrust - 1 : dear ? MOST : Math.min(distrust + 1, MOST);
-        leftOut = (1 << distrust) - 1;
+        int after = found ? before - 1 : dear ? MOST : Math.min(before + 1, MOST);
+        distrust = after;
+        leftOut = (1 << after) - 1;
     }
 }

