@@ -23,6 +23,7 @@ public final class Forks implements TaskScope {
     /** How often to look whether a subtask has ended before waiting for it; about what the wait takes. */
     private static final int SPINS = 128;
 
+    /** Of all scopes together. */
     private static final Lookout FOR_THE_END = new Lookout();
 
     private final Scope scope;

@@ -3,7 +3,8 @@ package dev.sofrito.engine;
 /**
  * Whether it pays to look out for something, as spin locks that adapt do, before the thread is parked for it: the more
  * often it was in vain lately, the fewer attempts are made. By any thread, without synchronization: fields may lose
- * updates, but each has only ever values that some thread made of one that it had read, once.
+ * updates. What is written is made of one value that was read once, so whatever threads do, {@link #distrust} stays
+ * from 0 to {@link #MOST}, and {@link #leftOut} from 0 to 2 to the power of that, less 1.
  */
 final class Lookout {
 
@@ -12,7 +13,7 @@ final class Lookout {
     /** How many are left out after each, as an exponent of 2: 1 more for each in vain, the most if that was dear. */
     private int distrust;
 
-    /** How many are to be left out yet. */
+    /** How many are to be left out yet. (Read by a test, too.) */
     int leftOut;
 
     /** Whether to make the attempt that is due. Who makes one says what came of it. */

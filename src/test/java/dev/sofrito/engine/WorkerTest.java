@@ -26,6 +26,7 @@ class WorkerTest {
 
     private final long began = System.nanoTime();
 
+    /** Written by the test, read by {@link #restless}. */
     private volatile boolean over;
 
     /**
