@@ -14,14 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Subtasks on virtual threads, in the scope in which this was opened. Belongs to the thread that opened it. */
 public final class Forks implements TaskScope {
 
-    private static final ThreadFactory THREADS =
-            Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
+    private static final ThreadFactory UNNAMED = factory("");
 
     /** Of more subtasks than that one wait is little. */
-    private static final int FEW = 4;
+    private static final int FEW = 2;
 
     /** How often to look whether a subtask has ended before waiting for it; about what the wait takes. */
-    private static final int SPINS = 128;
+    private static final int SPINS = 48;
 
     /** Of all scopes together. */
     private static final Lookout FOR_THE_END = new Lookout();
@@ -30,8 +29,8 @@ public final class Forks implements TaskScope {
     private final Thread owner = Thread.currentThread();
     private boolean closed;
 
-    /** What the subtasks' threads are called, in a query; written by the owner before it starts the first, read by them. */
-    private String name = "";
+    /** What makes the subtasks' threads; in a query, which they are called after, from the first on. By the owner. */
+    private ThreadFactory threads = UNNAMED;
 
     /** All subtasks. Added to by the owner, under the monitor; read by the owner without, by others under it. */
     private final List<Fork<?>> forks = new ArrayList<>();
@@ -43,17 +42,24 @@ public final class Forks implements TaskScope {
      */
     private volatile int joined;
 
-    /** What the first subtask to fail threw; guarded by the monitor. */
+    /** What the first subtask to fail threw; by subtasks under the monitor, and by the owner once they have ended. */
     private @Nullable Throwable failure;
 
-    /** Whether the run that this belongs to has ended before this was closed; guarded by the monitor. */
-    private boolean abandoned;
+    /**
+     * Whether the run that this belongs to has ended before this was closed. Written under the monitor, and read under
+     * it where a subtask is added, which is abandoned by who writes this or refused.
+     */
+    private volatile boolean abandoned;
 
     /** Whether subtasks are to end, those that are started yet too; guarded by the monitor. */
     private boolean cancelled;
 
     Forks(Scope scope) {
         this.scope = scope;
+    }
+
+    private static ThreadFactory factory(String name) {
+        return Thread.ofVirtual().inheritInheritableThreadLocals(false).name(name).factory();
     }
 
     /** Opens a scope; see {@link TaskScope#open}. */
@@ -64,29 +70,26 @@ public final class Forks implements TaskScope {
     @Override
     public <T> Fork<T> fork(Callable<? extends T> task) {
         Objects.requireNonNull(task, "task");
-        Strand strand = scope instanceof Recorder recorder ? new Strand(recorder) : null;
-        return start(new Fork<>(strand, s -> task.call()));
+        return start(s -> task.call());
     }
 
-    /** Forks a subtask of the engine's own that is told where to record. */
-    <T> Fork<T> forkRecorder(StrandTask<T> task) {
-        return start(new Fork<>(new Strand((Recorder) scope), task));
-    }
-
-    private <T> Fork<T> start(Fork<T> fork) {
+    /** Forks a subtask that is told where it records; null if not in a query. */
+    <T> Fork<T> start(StrandTask<? extends T> task) {
         checkOwner();
         if (closed) {
             throw new IllegalStateException("fork after close: a TaskScope that is closed starts nothing; open another one");
         }
-        if (fork.strand != null && forks.isEmpty()) {
-            Frame frame = fork.strand.frame();
-            name = frame.cell.label() + " subtask";
+        Strand strand = scope instanceof Recorder recorder ? new Strand(recorder) : null;
+        if (strand != null && forks.isEmpty()) {
+            Frame frame = strand.frame();
+            threads = factory(frame.cell.label() + " subtask");
             frame.opened(this);
         }
+        Fork<T> fork = new Fork<>(strand, task, threads);
         synchronized (this) {
             checkNotAbandoned();
-            if (fork.strand != null) {
-                fork.strand.owner = fork.thread;    // before abandon() may take that back
+            if (strand != null) {
+                strand.owner = fork.thread;    // before abandon() may take that back
             }
             fork.index = forks.size();
             forks.add(fork);
@@ -104,9 +107,7 @@ public final class Forks implements TaskScope {
         if (closed) {
             throw new IllegalStateException("join after close: join, and ask for results, before the TaskScope is closed");
         }
-        synchronized (this) {
-            checkNotAbandoned();
-        }
+        checkNotAbandoned();
         try {
             awaitAll();
         } catch (InterruptedException e) {
@@ -115,16 +116,12 @@ public final class Forks implements TaskScope {
             throw new QueryCancelledException("waiting for subtasks was given up: the thread was interrupted");
         }
         collect();
-        Throwable thrown;
-        synchronized (this) {
-            thrown = failure;
-        }
-        switch (thrown) {
+        switch (failure) {
             case null -> { }
             case QueryCancelledException e -> throw new QueryCancelledException(
                     "a subtask was given up: " + e.getMessage());
             case SofritoException e -> throw e;
-            default -> throw new QueryException(List.of(), thrown, true);
+            case Throwable e -> throw new QueryException(List.of(), e, true);
         }
     }
 
@@ -139,10 +136,8 @@ public final class Forks implements TaskScope {
             cancel();
             awaitAllAnyhow();
         }
-        synchronized (this) {
-            if (abandoned) {
-                return;
-            }
+        if (abandoned) {
+            return;
         }
         collect();
         if (scope instanceof Recorder recorder && !forks.isEmpty()) {
@@ -205,7 +200,6 @@ public final class Forks implements TaskScope {
         strands.forEach(Strand::abandon);
     }
 
-    /** By who holds the monitor. */
     private void checkNotAbandoned() {
         if (abandoned) {
             throw ((Recorder) scope).endedException();
@@ -284,10 +278,10 @@ public final class Forks implements TaskScope {
         /** Its place among the scope's; written by the owner of the scope, before anyone else has this. */
         private int index;
 
-        Fork(@Nullable Strand strand, StrandTask<? extends T> task) {
+        Fork(@Nullable Strand strand, StrandTask<? extends T> task, ThreadFactory threads) {
             this.strand = strand;
             this.task = task;
-            this.thread = THREADS.newThread(this);
+            this.thread = threads.newThread(this);
         }
 
         /** Has the subtask give up: first so that nothing is remembered of it, whatever it does about the interrupt. */
@@ -301,9 +295,6 @@ public final class Forks implements TaskScope {
         @Override
         public void run() {
             try {
-                if (strand != null) {
-                    thread.setName(name);
-                }
                 Scope bound = strand != null ? strand : scope;
                 result = bound == Scope.OUTSIDE
                         ? task.call(null)

@@ -233,7 +233,7 @@ final class Validate {
             for (int i = 0; i < rests.size(); i++) {
                 Dependency[] rest = rests.get(i);
                 int start = starts.get(i);
-                checks.add(forks.forkRecorder(strand -> unchanged(frame, strand, rest, start, since)));
+                checks.add(forks.start(strand -> unchanged(frame, strand, rest, start, since)));
             }
             forks.join();
             for (Forks.Fork<Boolean> check : checks) {

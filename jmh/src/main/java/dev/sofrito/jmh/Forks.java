@@ -6,16 +6,22 @@ import dev.sofrito.SingleInput;
 import dev.sofrito.TaskScope;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Parallel work inside a query or block: what a subtask forked in a {@link TaskScope} and joined costs, per subtask.
  * The yardstick is a bare virtual thread that is started and joined.
+ *
+ * <p>Both cost three times as much while the two processors are far from one another, which a guest's may be for a
+ * minute and not the next. So {@link RoundTrip} is measured after each iteration, and printed: compare like with like.
  *
  * <pre>java -jar jmh/target/benchmarks.jar Forks</pre>
  */
@@ -59,36 +65,66 @@ public class Forks extends Workload {
         }
     }
 
+    /** How long a value takes from one processor to another and back. */
+    @State(Scope.Benchmark)
+    public static class RoundTrip {
+        private static final int TRIPS = 10_000;
+        private final AtomicInteger at = new AtomicInteger();
+
+        /** Measures and prints it. */
+        @TearDown(Level.Iteration)
+        public void print() throws InterruptedException {
+            if (Runtime.getRuntime().availableProcessors() == 1) {
+                return;
+            }
+            at.set(0);
+            Thread other = Thread.ofPlatform().start(() -> play(1));
+            long began = System.nanoTime();
+            play(0);
+            System.out.printf("(round trip %d ns) ", (System.nanoTime() - began) / TRIPS);
+            other.join();
+        }
+
+        private void play(int side) {
+            for (int i = side; i < 2 * TRIPS; i += 2) {
+                while (at.get() != i) {
+                    Thread.onSpinWait();
+                }
+                at.set(i + 1);
+            }
+        }
+    }
+
     /** One subtask. */
     @Benchmark
-    public int one(Forking forking, OnVirtual threads) {
+    public int one(Forking forking, OnVirtual threads, RoundTrip trip) {
         return forking.database.call(() -> fork(1));
     }
 
     /** Yardstick of {@link #one}. */
     @Benchmark
-    public int oneYardstickThread(OnVirtual threads) throws InterruptedException {
+    public int oneYardstickThread(OnVirtual threads, RoundTrip trip) throws InterruptedException {
         return start(1);
     }
 
     /** Many subtasks, per subtask. */
     @Benchmark
     @OperationsPerInvocation(TASKS)
-    public int many(Forking forking, OnVirtual threads) {
+    public int many(Forking forking, OnVirtual threads, RoundTrip trip) {
         return forking.database.call(() -> fork(TASKS));
     }
 
     /** Yardstick of {@link #many}. */
     @Benchmark
     @OperationsPerInvocation(TASKS)
-    public int manyYardstickThreads(OnVirtual threads) throws InterruptedException {
+    public int manyYardstickThreads(OnVirtual threads, RoundTrip trip) throws InterruptedException {
         return start(TASKS);
     }
 
     /** Many subtasks of a query that runs again, each of which reads a cached cell, per subtask. */
     @Benchmark
     @OperationsPerInvocation(TASKS)
-    public int manyReadsInsideQuery(Forking forking, OnVirtual threads) {
+    public int manyReadsInsideQuery(Forking forking, OnVirtual threads, RoundTrip trip) {
         forking.tick.set(++forking.edits);
         return forking.forkingReads.get(TASKS);
     }
