@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.sofrito.Database;
 import dev.sofrito.Query;
+import dev.sofrito.TaskScope;
 import dev.sofrito.testing.Caller;
 import dev.sofrito.testing.Gate;
 import dev.sofrito.testing.OnEachCaller;
@@ -12,6 +13,7 @@ import dev.sofrito.testing.Running;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.management.JMException;
@@ -58,6 +60,20 @@ class ThreadNamesTest {
             assertEquals("mine", Thread.currentThread().getName());
         });
         assertNamed("words(a.txt)", "a.txt");
+    }
+
+    @Test
+    void subtasksAreNamedAfterTheQueryThatForksThem() {
+        Query<String, List<String>> forking = db.query("forking", k -> {
+            try (TaskScope scope = TaskScope.open()) {
+                var first = scope.fork(() -> Thread.currentThread().getName());
+                var second = scope.fork(() -> Thread.currentThread().getName());
+                scope.join();
+                return List.of(first.get(), second.get());
+            }
+        });
+        assertEquals(
+                List.of("forking(a.txt) subtask", "forking(a.txt) subtask"), forking.get("a.txt"));
     }
 
     @OnEachCaller
