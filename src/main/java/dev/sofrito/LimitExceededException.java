@@ -10,7 +10,7 @@ public final class LimitExceededException extends SofritoException {
 
     /** For the engine. */
     public LimitExceededException(String what, long needed, long limit) {
-        super(what + " would bring the database to " + needed + " bytes, past its limit of " + limit
+        super(what + " would bring inputs and interned values to " + needed + " bytes, past the limit of " + limit
                 + ": remove something, or give Database.builder().stateLimit(…) more", null, true);
     }
 }

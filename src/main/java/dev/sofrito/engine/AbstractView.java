@@ -20,6 +20,12 @@ abstract class AbstractView {
         }
     }
 
+    /** Says the newest revision, also in a scope that pins the view to another one. */
+    @Override
+    public final String toString() {
+        return state().toString();
+    }
+
     /** The root that the scope pins this view to, else the newest. */
     private Root here() {
         state().checkOpen();

@@ -188,6 +188,13 @@ final class ViewState implements Runnable {
                         + " snapshots taken before still have the inputs", broken);
     }
 
+    @Override
+    public String toString() {
+        Root root = rootIfOpen();
+        String what = isDatabase ? "Database" : "Snapshot";
+        return what + (root == null ? "[closed]" : "[revision " + root.revision + "]");
+    }
+
     /** By the deep clone: the branch has all that it needs from where it began. */
     void independent(Branch branch) {
         Adopt.end(branch);

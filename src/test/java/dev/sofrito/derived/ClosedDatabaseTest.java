@@ -53,6 +53,17 @@ class ClosedDatabaseTest {
         next.get("a");
     }
 
+    @Test
+    void saysWhatItIsAndWasAt() {
+        assertEquals("Database[revision " + db.revision().number() + "]", db.toString());
+        Snapshot snapshot = db.snapshot();
+        assertEquals("Snapshot[revision " + db.revision().number() + "]", snapshot.toString());
+        db.close();
+        snapshot.close();
+        assertEquals("Database[closed]", db.toString());
+        assertEquals("Snapshot[closed]", snapshot.toString());
+    }
+
     Stream<Arguments> uses() {
         return Stream.of(
                 use("get", () -> number.get("a")),
