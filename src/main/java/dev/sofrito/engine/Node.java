@@ -19,8 +19,8 @@ abstract sealed class Node extends Dependency permits Slot, Cell {
     private final boolean integer;
 
     /**
-     * Next in its bin of the {@link NodeTable} that holds this node; written under the lock of the bin's stripe, read
-     * by anyone.
+     * Next in its bin of the {@link NodeTable} that holds this node; written by who puts it in before anyone sees it,
+     * and then under a lock of the bin's stripe; read by anyone.
      */
     @Nullable Node next;
 

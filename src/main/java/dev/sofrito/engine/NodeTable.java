@@ -3,7 +3,9 @@ package dev.sofrito.engine;
 import dev.sofrito.engine.map.PersistentMap;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,30 +13,32 @@ import org.jspecify.annotations.Nullable;
  * A hash table of nodes by key, for many threads. Nodes are their own entries: they are linked through
  * {@link Node#next}.
  *
- * <p>{@link #get} allocates nothing and takes no lock, unless it misses just when the table grows there. A node is in
- * one table at most, and once removed it is never put into one again.
+ * <p>{@link #get} allocates nothing and takes no lock, unless it misses just when the table grows there. Keys are
+ * compared under no lock but then. A node is in one table at most, and once removed it is never put into one again.
  */
 final class NodeTable<N extends Node> {
 
     /*
-     * Stripes, each an array of bins, a power of two, with a lock for who changes it, and growing by itself. Bits in
-     * the middle of the hash choose the stripe; those above and below, the bin. So 16 keys in a row lie side by side,
-     * and all that grows at a time is one piece of memory.
+     * Stripes, each an array of bins, a power of two, with locks for who changes it, and growing by itself. So all
+     * that grows at a time is one piece of memory. 16 keys in a row lie side by side in one.
      *
-     * A node is inserted at the head of its bin, so `next` always leads to a node inserted earlier, and a walk ends.
-     * It is set before the node is published, and changes in two cases, under the lock:
+     * A node is put at the head of its bin, before what the chain there was when it was searched for the key in vain:
+     * under the lock the head is still the same (and what is behind a head only becomes less), or it is searched anew.
+     * So keys are compared outside of the lock, and `next` always leads to a node put in earlier, and a walk ends.
+     * It is set before the node is published, and changes in two cases, of which one is at a time in a stripe:
      * - remove: the predecessor skips the node. Who stands on the node still finds the way on.
      * - growth: the chain of bin i is unzipped into those for i and i + length of the doubled bins, each node
      *   skipping to the next that stays with it. Until that is done, `bins` has the old ones, and a reader may be led
      *   past its node. As `next` still leads to an earlier node it does not loop, and as it compares hash and key it
      *   takes no node for another: it misses. Who misses therefore asks whether the stripe is moving, and then
-     *   whether it has other bins than those used, and if so looks again under the lock. A stripe says that it moves
+     *   whether it has other bins than those used, and if so looks again when that is over. A stripe says that it moves
      *   before it changes the first link, and that it no longer does after it has the new bins; the fences see to it
-     *   that who met a changed link sees one of the two. A hit pays for none of this.
+     *   that who met a changed link sees one of the two. A hit pays for none of this. Nothing is put in or taken out
+     *   of a stripe that moves.
      *
      * Reads of `next` need no order. Bins are written with release, and read with an acquire fence behind. All nodes
-     * of a chain that a reader can come to, by old links or by new ones, were inserted before the one that it entered
-     * by, under the same lock, so it sees what was in them when they were inserted.
+     * of a chain that a reader can come to, by old links or by new ones, were put in before the one that it entered
+     * by, under the same lock, so it sees what was in them then.
      */
     private static final VarHandle BIN = MethodHandles.arrayElementVarHandle(Node[].class);
     private static final VarHandle BINS = MethodHandles.arrayElementVarHandle(Node[][].class);
@@ -48,22 +52,30 @@ final class NodeTable<N extends Node> {
     private static final int SIDE_BY_SIDE_BITS = 4;
 
     private static final int LEAST_BINS = 4;
+
+    /** Bins fewer than these become four times as many, and not twice: so a node is moved a third as often. */
+    private static final int MANY_BINS = 4096;
+
     private static final int MOST_BINS = 1 << 30 - STRIPE_BITS;
 
     /**
-     * By stripe, and apart from those, since those are written to at each insertion. Written under the stripe's lock,
-     * read by anyone.
+     * By stripe, and apart from those, since those are written to at each insertion. Written under the stripe's
+     * monitor, read by anyone.
      */
     private final @Nullable Node[][] bins = new Node[STRIPES][LEAST_BINS];
 
     private final Stripe[] stripes = new Stripe[STRIPES];
 
-    /** The lock of some bins. */
-    private static final class Stripe {
+    /**
+     * The locks of some bins: the monitor is held for as long as they grow, the stripe itself by who links a node in or
+     * out. Who takes both takes the monitor first. (No more of the stack is needed to do that and to unlock than there
+     * was to lock, so one that overflows leaves nothing locked.)
+     */
+    private static final class Stripe extends ShortLock {
         /** How many nodes are there; under the lock. */
         int size;
 
-        /** See the class; written under the lock, read by who misses. */
+        /** See the class; set under both locks, and reset under the monitor. */
         volatile boolean moving;
     }
 
@@ -90,46 +102,78 @@ final class NodeTable<N extends Node> {
     }
 
     /**
-     * The node of a key, or null; decided under the lock, if there is none. So if another thread puts a node in and
-     * then reads what this thread wrote before, then either this call gives the node or that read gives what was
-     * written.
+     * The same, in one order with what puts nodes in. So if another thread does that and then reads what this thread
+     * wrote before, then either this call gives the node or that read gives what was written.
      */
     @Nullable N find(Object key, int hash) {
-        int index = stripe(hash);
-        N node = look((Node[]) BINS.getAcquire(bins, index), key, hash);
-        return node != null ? node : lookLocked(index, key, hash);
+        Stripe stripe = stripes[stripe(hash)];
+        stripe.lock();
+        stripe.unlock();
+        return get(key, hash);
     }
 
     /** Puts a node in, unless its key has one: gives the one that is then there, this or the other. */
     N putIfAbsent(N node) {
         int index = stripe(node.hash);
-        Stripe stripe = stripes[index];
-        synchronized (stripe) {
-            @Nullable Node[] bins = this.bins[index];
-            N present = look(bins, node.key, node.hash);
+        while (true) {
+            @Nullable Node[] bins = (Node[]) BINS.getAcquire(this.bins, index);
+            Node head = bins[bin(node.hash, bins)];
+            N present = walk(head, node.key, node.hash);
             if (present != null) {
                 return present;
             }
-            int bin = bin(node.hash, bins);
-            node.next = bins[bin];
-            BIN.setRelease(bins, bin, node);
-            if (++stripe.size > capacity(bins) && bins.length < MOST_BINS) {
-                grow(index, stripe);
+            node.next = head;
+            if (putBefore(head, node, index, bins)) {
+                return node;
             }
-            return node;
         }
+    }
+
+    /** Puts a node before what its chain was when its key was not there; false if that is no longer the chain. */
+    private boolean putBefore(@Nullable Node head, Node node, int index, @Nullable Node[] bins) {
+        Stripe stripe = stripes[index];
+        int bin = bin(node.hash, bins);
+        enter(stripe);
+        if (this.bins[index] != bins || bins[bin] != head) {
+            stripe.unlock();
+            return false;
+        }
+        BIN.setRelease(bins, bin, node);
+        boolean full = ++stripe.size > capacity(bins) && bins.length < MOST_BINS;
+        stripe.unlock();
+        if (full) {
+            grow(index, bins);
+        }
+        return true;
     }
 
     /** Takes a node out; whether it was in. */
     boolean remove(N node) {
         int index = stripe(node.hash);
         Stripe stripe = stripes[index];
-        synchronized (stripe) {
-            if (!unlink(bins[index], node)) {
-                return false;
-            }
+        enter(stripe);
+        boolean removed = unlink(bins[index], node);
+        if (removed) {
             stripe.size--;
-            return true;
+        }
+        stripe.unlock();
+        return removed;
+    }
+
+    /** Takes a stripe's lock, when its nodes are not moving. */
+    private static void enter(Stripe stripe) {
+        stripe.lock();
+        while (stripe.moving) {
+            stripe.unlock();
+            awaitGrowth(stripe);
+            stripe.lock();
+        }
+    }
+
+    @SuppressWarnings("EmptySynchronizedStatement")
+    private static void awaitGrowth(Stripe stripe) {
+        synchronized (stripe) {
+            // who has it grow holds this until all have moved
         }
     }
 
@@ -150,18 +194,21 @@ final class NodeTable<N extends Node> {
     int size() {
         int size = 0;
         for (Stripe stripe : stripes) {
-            synchronized (stripe) {
-                size += stripe.size;
-            }
+            stripe.lock();
+            size += stripe.size;
+            stripe.unlock();
         }
         return size;
     }
 
-    @SuppressWarnings("unchecked")
     private @Nullable N look(@Nullable Node[] bins, Object key, int hash) {
-        Node node = bins[bin(hash, bins)];
+        return walk(bins[bin(hash, bins)], key, hash);
+    }
+
+    @SuppressWarnings("unchecked")
+    private @Nullable N walk(@Nullable Node head, Object key, int hash) {
         VarHandle.acquireFence();
-        for (; node != null; node = node.next) {
+        for (Node node = head; node != null; node = node.next) {
             if (node.isFor(key, hash)) {
                 return (N) node;
             }
@@ -172,19 +219,21 @@ final class NodeTable<N extends Node> {
     /** After a miss. */
     private @Nullable N lookAgain(int index, @Nullable Node[] bins, Object key, int hash) {
         VarHandle.acquireFence();
-        return !stripes[index].moving && BINS.getAcquire(this.bins, index) == bins
-                ? null
-                : lookLocked(index, key, hash);
-    }
-
-    private @Nullable N lookLocked(int index, Object key, int hash) {
+        if (!stripes[index].moving && BINS.getAcquire(this.bins, index) == bins) {
+            return null;
+        }
         synchronized (stripes[index]) {
-            return look(bins[index], key, hash);
+            return look(this.bins[index], key, hash);
         }
     }
 
-    private static int stripe(int hash) {
-        return hash >>> SIDE_BY_SIDE_BITS & STRIPES - 1;
+    /**
+     * By the bits above those for the place side by side; but stirred with the higher ones, or threads that go through
+     * keys a power of two apart would meet in one stripe at each step.
+     */
+    static int stripe(int hash) {
+        int above = hash >>> SIDE_BY_SIDE_BITS + STRIPE_BITS;
+        return (hash >>> SIDE_BY_SIDE_BITS) + (above * 0x9E3779B9 >>> -STRIPE_BITS) & STRIPES - 1;
     }
 
     private static int bin(int hash, @Nullable Node[] bins) {
@@ -217,38 +266,50 @@ final class NodeTable<N extends Node> {
         return false;
     }
 
-    private Node[] nodes(int index) {
+    private List<Node> nodes(int index) {
         Stripe stripe = stripes[index];
-        synchronized (stripe) {
-            Node[] nodes = new Node[stripe.size];
-            int count = 0;
-            for (Node first : bins[index]) {
-                for (Node node = first; node != null; node = node.next) {
-                    nodes[count++] = node;
+        synchronized (stripe) {    // so they don't move
+            List<Node> nodes = new ArrayList<>();
+            @Nullable Node[] bins = this.bins[index];
+            for (int bin = 0; bin < bins.length; bin++) {
+                for (Node node = (Node) BIN.getAcquire(bins, bin); node != null; node = node.next) {
+                    nodes.add(node);
                 }
             }
             return nodes;
         }
     }
 
-    /** By who holds the lock: moves what is in a stripe into twice as many bins. */
-    private void grow(int index, Stripe stripe) {
-        @Nullable Node[] old = bins[index];
-        @Nullable Node[] next = new Node[2 * old.length];
-        stripe.moving = true;
-        VarHandle.releaseFence();
-        for (int bin = 0; bin < old.length; bin++) {
-            unzip(next, bin, old.length, old[bin]);
+    /** Moves what is in a stripe into more bins, unless another thread has done so. */
+    private void grow(int index, @Nullable Node[] old) {
+        Stripe stripe = stripes[index];
+        synchronized (stripe) {
+            if (bins[index] != old) {
+                return;
+            }
+            @Nullable Node[] next = new Node[(old.length < MANY_BINS ? 4 : 2) * old.length];
+            stripe.lock();
+            stripe.moving = true;
+            stripe.unlock();
+            VarHandle.releaseFence();
+            for (int bin = 0; bin < old.length; bin++) {
+                next[bin] = old[bin];
+                for (int bit = old.length; bit < next.length; bit *= 2) {
+                    for (int lower = bin; lower < bit; lower += old.length) {
+                        unzip(next, lower, bit);
+                    }
+                }
+            }
+            BINS.setRelease(bins, index, next);
+            stripe.moving = false;
         }
-        BINS.setRelease(bins, index, next);
-        stripe.moving = false;
     }
 
-    /** Parts a chain, in order, into those for the lower bin and those for the upper one. */
-    private static void unzip(@Nullable Node[] bins, int lower, int bit, @Nullable Node first) {
+    /** Parts the chain of a lower bin, in order, into those that stay there and those for the upper one. */
+    private static void unzip(@Nullable Node[] bins, int lower, int bit) {
         Node lowerTail = null;
         Node upperTail = null;
-        for (Node node = first; node != null; node = node.next) {
+        for (Node node = bins[lower]; node != null; node = node.next) {
             if ((place(node.hash) & bit) == 0) {
                 append(bins, lower, lowerTail, node);
                 lowerTail = node;

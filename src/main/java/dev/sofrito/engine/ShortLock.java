@@ -13,7 +13,7 @@ import java.lang.invoke.VarHandle;
  * processor, or soon will be again, since it never waits; and so is who comes after it. See
  * {@code docs/decisions/0010}.
  */
-final class ShortLock {
+class ShortLock {
 
     private static final VarHandle HELD;
 
@@ -31,7 +31,7 @@ final class ShortLock {
     /** Set by exchange by who takes the lock, and cleared by who has it; looked at by who waits. */
     private volatile boolean held;
 
-    void lock() {
+    final void lock() {
         if (!HELD.compareAndSet(this, false, true)) {
             await();
         }
@@ -48,7 +48,7 @@ final class ShortLock {
         }
     }
 
-    void unlock() {
-        held = false;
+    final void unlock() {
+        HELD.setRelease(this, false);
     }
 }

@@ -153,6 +153,28 @@ class ErrorTest {
         assertEquals(1, deep.get(0));
     }
 
+    /** Where the stack ends is chance: also where the engine has locked something. */
+    @Test
+    void aStackOverflowInTheMidstOfRequestsLeavesNothingLocked() {
+        int[] keys = {0};
+        Query<Integer, Integer> cells = db.query("cells", key -> key);
+        Query<Integer, Integer> deep = db.query("deep", padding -> requestForEver(cells, keys, padding));
+        for (int padding = 0; padding < 40; padding++) {
+            int frames = padding;
+            QueryException e = assertThrows(QueryException.class, () -> deep.get(frames));
+            assertTrue(e.getCause() instanceof StackOverflowError, () -> "" + e.getCause());
+            for (int i = 0; i < 300; i++) {
+                int key = ++keys[0];
+                assertEquals(key, cells.get(key));
+            }
+        }
+    }
+
+    private static int requestForEver(Query<Integer, Integer> cells, int[] keys, int padding) {
+        return (padding == 0 ? cells.get(++keys[0]) : 1)
+                + requestForEver(cells, keys, Math.max(0, padding - 1));
+    }
+
     private static int overflow(int n) {
         return 1 + overflow(n + 1);
     }

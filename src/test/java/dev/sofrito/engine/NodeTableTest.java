@@ -14,8 +14,11 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,7 +62,6 @@ class NodeTableTest {
         model.values().forEach(cell -> assertSame(cell, visited.get(cell)));
     }
 
-    /** One put in many begins a growth, of which each put that comes after it does a part. */
     @Test
     void aNodeThatIsRemovedWhileTheTableGrowsIsGone() {
         List<Cell> cells = new ArrayList<>();
@@ -129,6 +131,118 @@ class NodeTableTest {
             }
             rounds.set(null);
         });
+    }
+
+    /** A key whose comparison with one other key can be stopped: one that has the same hash, and so is in the way. */
+    private static final class InTheWay {
+        final CountDownLatch compared = new CountDownLatch(1);
+        final CountDownLatch on = new CountDownLatch(1);
+        private final Object other;
+
+        InTheWay(Object other) {
+            this.other = other;
+        }
+
+        @Override
+        public boolean equals(Object object) {
+            if (object == other && compared.getCount() > 0) {
+                compared.countDown();
+                try {
+                    on.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+            return object == this;
+        }
+
+        @Override
+        public int hashCode() {
+            return other.hashCode();
+        }
+    }
+
+    /**
+     * A put is stopped while it searches for its key, behind which lies one in the way. What others do to that chain
+     * meanwhile, without having to wait, it has to find out.
+     */
+    private Cell putWhile(Consumer<Cell> others) throws Exception {
+        Cell put = Nodes.cell(query, "key");
+        InTheWay key = new InTheWay(put.key);
+        Cell inTheWay = table.putIfAbsent(Nodes.cell(query, key));
+        FutureTask<Cell> putting = new FutureTask<>(() -> table.putIfAbsent(put));
+        Thread.ofVirtual().start(putting);
+        key.compared.await();
+        others.accept(inTheWay);
+        key.on.countDown();
+        Cell there = putting.get();
+        assertSame(there, table.get("key", put.hash));
+        return there;
+    }
+
+    private Cell putAnother() {
+        return table.putIfAbsent(new Cell(query, new String("key"), NodeTable.hash("key"), null));
+    }
+
+    @Test
+    void aPutThatIsOvertakenByOneOfTheSameKeyGivesThatOne() throws Exception {
+        Cell[] other = new Cell[1];
+        assertSame(putWhile(inTheWay -> other[0] = putAnother()), other[0]);
+        assertEquals(2, table.size());
+    }
+
+    @Test
+    void aPutThatIsOvertakenByAGrowthToo() throws Exception {
+        Cell[] other = new Cell[1];
+        assertSame(putWhile(inTheWay -> {
+            other[0] = putAnother();
+            IntStream.range(0, 10_000).forEach(i -> table.putIfAbsent(Nodes.cell(query, i)));
+        }), other[0]);
+        assertEquals(10_002, table.size());
+    }
+
+    /** What others put is in other bins, so that the chain stays as it was, in bins that are no longer used. */
+    @Test
+    void aPutIsNotMadeIntoBinsThatWereLeft() throws Exception {
+        putWhile(inTheWay -> IntStream.range(0, 16)
+                .filter(bits -> bits % 4 != 0)
+                .forEach(bits -> table.putIfAbsent(new Cell(query, bits, inTheWay.hash ^ bits, null))));
+        assertEquals(14, table.size());
+    }
+
+    @Test
+    void aPutWhoseChainGoesAwayIsMadeAllTheSame() throws Exception {
+        putWhile(inTheWay -> {
+            Cell other = putAnother();
+            assertTrue(table.remove(inTheWay));
+            assertTrue(table.remove(other));
+        });
+        assertEquals(1, table.size());
+    }
+
+    @Test
+    void aPutBeforeWhatOthersCameToAndLeftIsMadeAllTheSame() throws Exception {
+        Cell there = putWhile(inTheWay -> assertTrue(table.remove(putAnother())));
+        assertTrue(table.remove(there));
+        assertEquals(1, table.size());
+    }
+
+    /** Or threads that go through such keys side by side would meet at each. */
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 8, 1 << 10, 1 << 12, 1 << 16, 1 << 20})
+    void keysAPowerOfTwoApartAreSeldomInOneStripeOrUnderOneLock(int apart) {
+        Locks locks = new Locks();
+        int keys = 1 << 16;
+        assertTrue(IntStream.range(0, keys)
+                .filter(key -> NodeTable.stripe(hash(key)) == NodeTable.stripe(hash(key + apart)))
+                .count() < keys / 4);
+        assertTrue(IntStream.range(0, keys)
+                .filter(key -> locks.of(hash(key)) == locks.of(hash(key + apart)))
+                .count() < keys / 4);
+    }
+
+    private static int hash(Integer key) {
+        return NodeTable.hash(key);
     }
 
     @Test

@@ -6,22 +6,18 @@ import dev.sofrito.SingleInput;
 import dev.sofrito.TaskScope;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Parallel work inside a query or block: what a subtask forked in a {@link TaskScope} and joined costs, per subtask.
  * The yardstick is a bare virtual thread that is started and joined.
  *
- * <p>Both cost three times as much while the two processors are far from one another, which a guest's may be for a
- * minute and not the next. So {@link RoundTrip} is measured after each iteration, and printed: compare like with like.
+ * <p>Both cost three times as much while the two processors are far from one another, see {@link RoundTrip}.
  *
  * <pre>java -jar jmh/target/benchmarks.jar Forks</pre>
  */
@@ -61,36 +57,6 @@ public class Forks extends Workload {
                 }
                 scope.join();
                 return subtasks.stream().mapToInt(TaskScope.Subtask::get).sum();
-            }
-        }
-    }
-
-    /** How long a value takes from one processor to another and back. */
-    @State(Scope.Benchmark)
-    public static class RoundTrip {
-        private static final int TRIPS = 10_000;
-        private final AtomicInteger at = new AtomicInteger();
-
-        /** Measures and prints it. */
-        @TearDown(Level.Iteration)
-        public void print() throws InterruptedException {
-            if (Runtime.getRuntime().availableProcessors() == 1) {
-                return;
-            }
-            at.set(0);
-            Thread other = Thread.ofPlatform().start(() -> play(1));
-            long began = System.nanoTime();
-            play(0);
-            System.out.printf("(round trip %d ns) ", (System.nanoTime() - began) / TRIPS);
-            other.join();
-        }
-
-        private void play(int side) {
-            for (int i = side; i < 2 * TRIPS; i += 2) {
-                while (at.get() != i) {
-                    Thread.onSpinWait();
-                }
-                at.set(i + 1);
             }
         }
     }

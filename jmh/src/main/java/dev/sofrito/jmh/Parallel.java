@@ -21,7 +21,7 @@ import org.openjdk.jmh.infra.Blackhole;
  * too. The yardsticks do the same work on as many threads without a database.
  *
  * <p>Figures are the time the whole took, per cell or tree; the figure of one thread divided by that of two is the
- * speed-up.
+ * speed-up. That of tiny queries goes with how far the processors are from one another, see {@link RoundTrip}.
  *
  * <pre>java -jar jmh/target/benchmarks.jar Parallel
  *java -jar jmh/target/benchmarks.jar Parallel -p threads=1,2,4,8</pre>
@@ -116,14 +116,14 @@ public class Parallel extends Workload {
     /** Cold {@linkplain Trees trees} of seven tiny queries, per tree. */
     @Benchmark
     @OperationsPerInvocation(TREES)
-    public void coldTrees(Work work, Cold cold, OnVirtual threads) {
+    public void coldTrees(Work work, Cold cold, OnVirtual threads, RoundTrip trip) {
         work.share(TREES, 16, cold.trees.roots::get);
     }
 
     /** Yardstick of {@link #coldTrees}: the same memoized in bare maps that the threads share. */
     @Benchmark
     @OperationsPerInvocation(TREES)
-    public void coldTreesYardstickMap(Work work, OnVirtual threads) {
+    public void coldTreesYardstickMap(Work work, OnVirtual threads, RoundTrip trip) {
         work.share(TREES, 16, new MapTrees()::root);
     }
 }
