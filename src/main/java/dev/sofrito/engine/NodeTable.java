@@ -28,7 +28,7 @@ final class NodeTable<N extends Node> {
      * It is set before the node is published, and changes in two cases, of which one is at a time in a stripe:
      * - remove: the predecessor skips the node. Who stands on the node still finds the way on.
      * - growth: the chain of bin i is unzipped into those for i and i + length of the doubled bins, each node
-     *   skipping to the next that stays with it. Until that is done, `bins` has the old ones, and a reader may be led
+     *   skipping to the next that stays with it; and these once more, if there are to be four times as many. Until that is done, `bins` has the old ones, and a reader may be led
      *   past its node. As `next` still leads to an earlier node it does not loop, and as it compares hash and key it
      *   takes no node for another: it misses. Who misses therefore asks whether the stripe is moving, and then
      *   whether it has other bins than those used, and if so looks again when that is over. A stripe says that it moves
