@@ -107,12 +107,15 @@ final class NodeTable<N extends Node> {
      */
     @Nullable N find(Object key, int hash) {
         Stripe stripe = stripes[stripe(hash)];
-        stripe.lock();
+        stripe.lock();    // who has put a node in before this has done so visibly; who does after it sees what was written
         stripe.unlock();
         return get(key, hash);
     }
 
-    /** Puts a node in, unless its key has one: gives the one that is then there, this or the other. */
+    /**
+     * Puts a node in, unless its key has one: gives this, which is then there, or the other, which was there at some
+     * time during the call.
+     */
     N putIfAbsent(N node) {
         int index = stripe(node.hash);
         while (true) {

@@ -48,6 +48,7 @@ class ShortLock {
         }
     }
 
+    /** With release: of two sections, the later sees what the earlier wrote. Who needs more order says so itself. */
     final void unlock() {
         HELD.setRelease(this, false);
     }
